@@ -1,0 +1,1 @@
+"""People: reporters, officers, administrators, and devices that acted once."""

@@ -1,0 +1,49 @@
+"""The one application: settings in, a composed house out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from civicreport import config, db
+from civicreport.accounts import models as account_models
+from civicreport.areas import models as area_models
+from civicreport.bodies import models as body_models
+from civicreport.categories import models as category_models
+from civicreport.config import Settings, load_settings
+from civicreport.db.cluster import Cluster
+from civicreport.delivery import models as delivery_models
+from civicreport.notifications import models as notification_models
+from civicreport.officers import officers
+from civicreport.participation import models as participation_models
+from civicreport.public import public
+from civicreport.reports import models as report_models
+
+ROOT = Path(__file__).parents[1]
+MODELS = (
+    *(account_models, area_models, category_models, body_models),
+    *(report_models, participation_models, delivery_models, notification_models),
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Compose the house. With no database_url it expects our own cluster to be running."""
+    settings = settings or load_settings()
+    config.use(settings)
+    app = Flask("civicreport", root_path=str(ROOT), static_folder=None)
+    app.jinja_env.undefined = StrictUndefined
+    db.init_app(app, settings, database_url(settings))
+    compose()
+    app.register_blueprint(public)
+    app.register_blueprint(officers)
+    return app
+
+
+def database_url(settings: Settings) -> str:
+    return settings.database_url or Cluster(settings.var_folder / "postgres").url()
+
+
+def compose() -> None:
+    """Subscribe every floor to what it wants to hear of; the same for web, worker and CLI."""

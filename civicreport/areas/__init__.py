@@ -1,0 +1,1 @@
+"""Boundaries, their dated generations, and the question which of them cover a point."""

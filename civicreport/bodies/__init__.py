@@ -1,0 +1,1 @@
+"""Who can be responsible: councils and agencies, their areas, contacts and staff."""

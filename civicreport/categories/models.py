@@ -1,0 +1,21 @@
+"""Categories are the site's own list: bodies say by their contacts which of them they take."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civicreport.db import Id, Model
+
+
+class Category(Model):
+    __tablename__ = "category"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(sa.String(50), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    group: Mapped[str] = mapped_column(sa.String(100), default="", server_default="")
+    hint: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # what helps most
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

@@ -1,0 +1,43 @@
+"""The plant room of the database: the only place that knows flask_sqlalchemy.
+
+It hands out `Model`, `session` and `transaction()`; nobody else commits.
+"""
+
+from civicreport.db.columns import (
+    AtColumn,
+    CreatedAt,
+    Id,
+    JsonList,
+    MultiPolygonColumn,
+    OptionalAt,
+    PointColumn,
+    PolygonColumn,
+    enum_column,
+    latitude_of,
+    longitude_of,
+    point_value,
+)
+from civicreport.db.engine import Model, engine, init_app, session, transaction
+from civicreport.db.paging import Page, page_of
+
+__all__ = [
+    "AtColumn",
+    "CreatedAt",
+    "Id",
+    "JsonList",
+    "Model",
+    "MultiPolygonColumn",
+    "OptionalAt",
+    "Page",
+    "PointColumn",
+    "PolygonColumn",
+    "engine",
+    "enum_column",
+    "init_app",
+    "latitude_of",
+    "longitude_of",
+    "page_of",
+    "point_value",
+    "session",
+    "transaction",
+]

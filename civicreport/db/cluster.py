@@ -1,0 +1,276 @@
+"""A private PostgreSQL + PostGIS cluster of our own, for whoever names no `database_url`.
+
+It lives in a folder, answers on a Unix socket only, and trusts whoever may open that socket's
+0700 folder. As root, PostgreSQL runs as an unprivileged account, because it refuses root.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import glob
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SUPERUSER = "civicreport"
+SYSTEM_FOLDER = Path("/var/lib/civicreport")
+_LONGEST_SOCKET_PATH = 100  # sun_path holds 107 bytes; .s.PGSQL.5432 and some room
+_SERVERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+    "/Applications/Postgres.app/Contents/Versions/*/bin",
+)
+_REMEDY = (
+    "PostgreSQL with PostGIS was not found. On Debian or Ubuntu: "
+    "sudo apt-get install --no-install-recommends postgresql-postgis"
+)
+
+
+class ClusterError(SystemExit):
+    """The cluster cannot serve; the text says what to do."""
+
+
+def unprivileged_account() -> pwd.struct_passwd | None:
+    """Whom to become where we are root; None: we are somebody ordinary already."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("civicreport", "postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise ClusterError("No unprivileged account: create one with: useradd --system civicreport")
+
+
+def can_reach(folder: Path, account: pwd.struct_passwd) -> bool:
+    """Whether every existing parent lets this account through, by owner, group or others."""
+    for parent in folder.absolute().parents:
+        if not parent.exists():
+            continue
+        facts = parent.stat()
+        if facts.st_uid == account.pw_uid:
+            bit = 0o100
+        elif facts.st_gid == account.pw_gid:
+            bit = 0o010
+        else:
+            bit = 0o001
+        if not facts.st_mode & bit:
+            return False
+    return True
+
+
+def place_for(folder: Path) -> Path:
+    """The folder itself, or one under /var/lib/civicreport where the account cannot reach it."""
+    account = unprivileged_account()
+    if account is None or can_reach(folder / "x", account):
+        return folder
+    return SYSTEM_FOLDER / f"{folder.parent.name}-{_short_hash(str(folder))}"
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def find_server() -> Path:
+    """The newest PostgreSQL that can CREATE EXTENSION postgis."""
+    named = os.environ.get("CIVICREPORT_PG_BINDIR")
+    if named:
+        return Path(named)
+    found = {Path(p) for pattern in _SERVERS for p in glob.glob(pattern)}
+    on_path = shutil.which("initdb")
+    if on_path:
+        found.add(Path(on_path).resolve().parent)
+    found.add(Path(sys.prefix, "bin"))
+    good = [b for b in found if (b / "initdb").exists() and _has_postgis(b)]
+    if not good:
+        raise ClusterError(_REMEDY)
+    return max(good, key=lambda b: [int(n) for n in re.findall(r"\d+", str(b))] or [0])
+
+
+def _has_postgis(binaries: Path) -> bool:
+    shares = []
+    if (binaries / "pg_config").exists():
+        asked = subprocess.run(
+            [binaries / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
+        )
+        shares.append(asked.stdout.strip())
+    debian = re.search(r"/postgresql/(\d+)/bin", str(binaries))
+    if debian:
+        shares.append(f"/usr/share/postgresql/{debian[1]}")
+    return any(Path(share, "extension/postgis.control").exists() for share in shares if share)
+
+
+class Cluster:
+    """`fast` gives up durability for speed: for tests only."""
+
+    def __init__(self, folder: Path, *, fast: bool = False) -> None:
+        self.folder = place_for(folder.absolute())
+        self.data = self.folder / "pgdata"
+        self.log = self.folder / "postgres.log"
+        self.sockets = self.folder / "run"
+        self.fast = fast
+        self.binaries = find_server()
+        self.account = unprivileged_account()
+        if len(str(self.sockets)) > _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
+            owner = self.account.pw_uid if self.account else os.getuid()
+            name = f"civicreport-{owner}-{_short_hash(str(self.folder))}"
+            self.sockets = Path(tempfile.gettempdir()) / name
+
+    def url(self, name: str = "civicreport") -> str:
+        return f"postgresql+psycopg://{SUPERUSER}@/{name}?host={self.sockets}"
+
+    def ensure(self) -> bool:
+        """Make it, start it, create the database with PostGIS; True where we started it."""
+        self._make_folders()
+        with self._alone():
+            self._initialise()
+            started = self._start()
+            self.create_database("civicreport")
+        return started
+
+    def stop(self) -> None:
+        if self.is_answering():
+            # fast, never immediate: that leaves shared memory behind
+            self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    def destroy(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def create_database(self, name: str, *, template: str | None = None) -> None:
+        import psycopg
+
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            known = connection.execute("select 1 from pg_database where datname = %s", [name])
+            if known.fetchone():
+                return
+            cloned = f' template "{template}"' if template else ""
+            connection.execute(f'create database "{name}"{cloned}'.encode())
+        if template is None:
+            with psycopg.connect(self._dsn(name), autocommit=True) as connection:
+                connection.execute("create extension if not exists postgis")
+
+    def drop_database(self, name: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f'drop database if exists "{name}" with (force)'.encode())
+
+    def is_answering(self) -> bool:
+        """By connecting: a pid is no proof, a killed postmaster may stay a zombie for long."""
+        self._forget_zombie()
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.sockets / ".s.PGSQL.5432"))
+            except OSError:
+                return False
+            return True
+
+    def _dsn(self, name: str) -> str:
+        return f"host={self.sockets} user={SUPERUSER} dbname={name}"
+
+    def _make_folders(self) -> None:
+        for folder in (self.folder, self.data, self.sockets):
+            folder.mkdir(parents=True, exist_ok=True)
+            if self.account:
+                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        self.data.chmod(0o700)
+        self.sockets.chmod(0o700)
+
+    def _initialise(self) -> None:
+        if (self.data / "PG_VERSION").exists():
+            return
+        self._run(
+            *("initdb", "-D", self.data, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
+            *("--auth=trust", *(["--no-sync"] if self.fast else [])),
+        )
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.write("\n".join(self._configuration()) + "\n")
+
+    def _configuration(self) -> list[str]:
+        lines = [
+            "listen_addresses = ''",
+            f"unix_socket_directories = '{self.sockets}'",
+            "unix_socket_permissions = 0700",
+            "max_connections = 100",
+            "shared_buffers = 128MB",
+            "random_page_cost = 1.1",
+            "jit = off",
+            "timezone = 'UTC'",
+        ]
+        if self.fast:
+            lines += [
+                "fsync = off",
+                "synchronous_commit = off",
+                "full_page_writes = off",
+                "wal_level = minimal",
+                "max_wal_senders = 0",
+            ]
+        return lines
+
+    def _start(self) -> bool:
+        if self.is_answering():
+            return False
+        # After kill -9 the old children may hold the shared memory for about a second.
+        for _ in range(20):
+            try:
+                # A log file of its own: inheriting our pipe would hang whoever reads it.
+                self._run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", "60", "start")
+            except subprocess.CalledProcessError:
+                if self.is_answering():
+                    return False
+                time.sleep(0.25)
+            else:
+                return True
+        raise ClusterError(f"PostgreSQL did not start; its log is {self.log}")
+
+    def _run(self, program: str, *arguments: object) -> None:
+        identity: dict[str, Any] = {}
+        if self.account:
+            identity = {
+                "user": self.account.pw_uid,
+                "group": self.account.pw_gid,
+                "extra_groups": [],
+            }
+        subprocess.run(
+            [str(self.binaries / program), *map(str, arguments)],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"},
+            start_new_session=True,  # Ctrl-C at the terminal is ours to handle, not PostgreSQL's
+            **identity,
+        )
+
+    def _forget_zombie(self) -> None:
+        pid_file = self.data / "postmaster.pid"
+        try:
+            pid = int(pid_file.read_text().split()[0])
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except (OSError, ValueError, IndexError):
+            return
+        if state == "Z":
+            pid_file.unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Web, worker and CLI may all come first at the same time."""
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,66 @@
+"""One engine, one scoped session, one way to commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import DeclarativeBase
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from civicreport.config import Settings
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+database = SQLAlchemy(model_class=Base)
+session = database.session
+
+if TYPE_CHECKING:
+
+    class Model(DeclarativeBase):
+        """For the type checker: what flask_sqlalchemy makes of Base."""
+
+else:
+    Model = database.Model
+
+
+def init_app(app: Flask, settings: Settings, url: str) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_size": settings.database.pool_size,
+        "max_overflow": 2,
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 10},
+    }
+    database.init_app(app)
+
+
+def engine() -> sa.Engine:
+    return database.engine
+
+
+@contextmanager
+def transaction() -> Iterator[Any]:
+    """Everything inside commits together, or nothing does. Doors and views open it, acts never."""
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

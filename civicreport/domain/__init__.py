@@ -1,0 +1,1 @@
+"""The language and the rules of the house: values in, values out, standard library only."""

@@ -1,0 +1,78 @@
+"""What can be wrong, said in the words of the domain, with the data that a message needs.
+
+Each audience translates these once: into a page, an API's error, or an exit code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from civicreport.domain.status import Status
+
+
+class DomainError(Exception):
+    """Something that the rules refuse. Its attributes are what a message may say."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(", ".join(f"{key}={value}" for key, value in facts.items()))
+        self.__dict__.update(facts)
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is not for this person to know of."""
+
+
+class ChangeNotAllowed(DomainError):
+    old: Status
+    new: Status
+    allowed: tuple[Status, ...]
+
+
+class ReasonMissing(DomainError):
+    new: Status
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed the report after this person had read it."""
+
+    version: int
+
+
+class NotPermitted(DomainError):
+    """A person without the right to do this."""
+
+
+class OutsideCoverage(DomainError):
+    """The point lies in no covered area, nor within the tolerance of one."""
+
+    latitude: float
+    longitude: float
+    nearest: Any  # domain.routing.NearestArea | None
+
+
+class AlreadySubmitted(DomainError):
+    """The same form came twice with other words: the first report stands."""
+
+    report_id: int
+
+
+class LinkUsed(DomainError):
+    """A one-time link that has done its work."""
+
+
+class LinkExpired(DomainError):
+    """A one-time link past its day, or never one of ours."""
+
+
+class PhotoRefused(DomainError):
+    """A file that cannot be a photo of a report; `why` is one of its codes."""
+
+    name: str
+    why: str  # not_a_photo | too_big | too_many_pixels
+
+
+class ImportRefused(DomainError):
+    """A file that is not imported; `problems` say where and why, one a line."""
+
+    problems: list[str]

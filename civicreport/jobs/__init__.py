@@ -1,0 +1,1 @@
+"""Durable jobs in the same database, enqueued in the caller's transaction."""

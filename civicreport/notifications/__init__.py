@@ -1,0 +1,1 @@
+"""From what happened to the people who wish to know, once each."""

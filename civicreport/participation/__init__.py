@@ -1,0 +1,1 @@
+"""The ladder: what residents do with a report that is not theirs."""

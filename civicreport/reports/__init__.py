@@ -1,0 +1,1 @@
+"""The record: reports, their history and photos, and the acts that change them."""

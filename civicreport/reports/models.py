@@ -1,0 +1,132 @@
+"""A report is one issue at one place. What happened to it is history, and history only grows.
+
+Texts and photos hang in rows of their own, which may be emptied (redacted, erased, aged) and
+leave who, when and why standing.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from civicreport.accounts.models import Account
+from civicreport.bodies.models import Body, Contact
+from civicreport.categories.models import Category
+from civicreport.db import AtColumn, Id, JsonList, Model, OptionalAt, PointColumn, enum_column
+from civicreport.domain.status import Actor, Status
+from civicreport.domain.visibility import Visibility
+
+
+class Report(Model):
+    __tablename__ = "report"
+    __table_args__ = (
+        sa.Index("ix_report_geom", "geom", postgresql_using="gist"),
+        sa.Index("ix_report_body_id_reported_at", "body_id", "reported_at", "id"),
+        sa.Index("ix_report_reported_at", "reported_at", "id"),
+        sa.Index("ix_report_reporter_id", "reporter_id"),
+        sa.Index(
+            "ix_report_fixed",
+            "closed_at",
+            postgresql_where=sa.text("status = 'fixed' and visibility = 'public'"),
+        ),
+        sa.Index(
+            "ix_report_pending", "reported_at", postgresql_where=sa.text("visibility = 'pending'")
+        ),
+        sa.Index("ix_report_fingerprint", "fingerprint"),
+    )
+
+    id: Mapped[Id]
+    # The form's own key: the same submission twice is one report.
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    fingerprint: Mapped[bytes] = mapped_column(sa.LargeBinary(32))  # of what was submitted
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"))
+    body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("body.id"))  # None: nobody, yet
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
+    routing_reasons: Mapped[JsonList]  # domain.routing.Because, as JSON
+    geom: Mapped[PointColumn]
+    place: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # in words
+    details: Mapped[str] = mapped_column(sa.Text)
+    status: Mapped[Status] = mapped_column(enum_column(Status), default=Status.REPORTED)
+    visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility))
+    doubts: Mapped[JsonList]  # codes of the light checks that made it pending
+    reporter_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    # As typed, for the body; redactable. Public only with show_name.
+    reporter_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    reporter_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    show_name: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    reported_at: Mapped[AtColumn]
+    expected_at: Mapped[OptionalAt]
+    changed_at: Mapped[AtColumn]
+    closed_at: Mapped[OptionalAt]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    category: Mapped[Category] = relationship()
+    body: Mapped[Body | None] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    reporter: Mapped[Account] = relationship()
+
+
+class Kind(StrEnum):
+    """What a history row tells of."""
+
+    SUBMITTED = "submitted"
+    STATUS = "status"
+    RESPONSIBILITY = "responsibility"
+    VISIBILITY = "visibility"
+    PHOTO_VISIBILITY = "photo_visibility"
+    UPDATE = "update"  # public text alone
+    NOTE = "note"  # internal text
+    CONFIRMED = "confirmed"  # the reporter's address
+
+
+class Text(Model):
+    """Words of somebody; emptied when they have to go, the row that points here stays."""
+
+    __tablename__ = "text"
+
+    id: Mapped[Id]
+    words: Mapped[str] = mapped_column(sa.Text)
+    emptied_at: Mapped[OptionalAt]
+
+
+class HistoryRow(Model):
+    """Append-only: who, when, from, to, why. `is_internal` rows are for staff."""
+
+    __tablename__ = "history_row"
+    __table_args__ = (sa.Index("ix_history_row_report_id_id", "report_id", "id"),)
+
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind))
+    at: Mapped[AtColumn]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    actor: Mapped[Actor] = mapped_column(enum_column(Actor))
+    old: Mapped[str | None] = mapped_column(sa.String(200))
+    new: Mapped[str | None] = mapped_column(sa.String(200))
+    reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    is_internal: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    text_id: Mapped[int | None] = mapped_column(sa.ForeignKey("text.id"))
+    body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("body.id"))  # whose officer spoke
+    takes_back_id: Mapped[int | None] = mapped_column(sa.ForeignKey("history_row.id"))
+
+    by: Mapped[Account | None] = relationship()
+    text: Mapped[Text | None] = relationship()
+    body: Mapped[Body | None] = relationship()
+
+
+class Photo(Model):
+    """Kept re-encoded under `key` in two sizes (see adapters.photo_store)."""
+
+    __tablename__ = "photo"
+    __table_args__ = (sa.Index("ix_photo_report_id", "report_id", "position"),)
+
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))
+    key: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility))
+    created_at: Mapped[AtColumn]

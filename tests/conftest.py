@@ -1,0 +1,129 @@
+"""One private cluster for the session, a template database with the schema, and for each test an
+outer transaction with savepoints: the app commits as it likes, and nothing stays.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from civicreport.app import create_app
+from civicreport.config import Settings
+from civicreport.db import migrations
+from civicreport.db.cluster import Cluster
+from civicreport.db.engine import database, session
+from tests.support.town import Town, build_town
+
+SHARED = Path(os.environ.get("CIVICREPORT_SHARED", "../shared")).absolute()
+_ROOM_IN_MEMORY = 512 * 1024 * 1024
+TEMPLATE = "civicreport_template"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real boundaries, photos and recorded answers; tests that need them are skipped without."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is absent: set CIVICREPORT_SHARED to test on real data")
+    return SHARED
+
+
+def _place_for_cluster() -> Path:
+    memory = Path("/dev/shm")  # noqa: S108 - a cluster in memory is ten times faster
+    if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_IN_MEMORY:
+        return memory
+    return Path(tempfile.gettempdir())
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    folder = _place_for_cluster() / f"civicreport-test-{uuid.uuid4().hex[:8]}"
+    cluster = Cluster(folder, fast=True)
+    cluster.ensure()
+    cluster.create_database(TEMPLATE)
+    engine = sa.create_engine(cluster.url(TEMPLATE))
+    migrations.upgrade(engine)
+    engine.dispose()
+    yield cluster
+    cluster.destroy()
+
+
+def settings_for(url: str, folder: Path, **sections: dict[str, Any]) -> Settings:
+    """Settings of a test site; the environment and config.toml play no part."""
+    values: dict[str, Any] = {
+        "database_url": url,
+        "secret_key": "test-secret-test-secret-test-secret",
+        "var": str(folder),
+        "site": {"url": "http://localhost", "mode": "demo"},
+        "mail": {"transport": "mailbox"},
+        "delivery": {"hold_seconds": 0},
+        "map": {"tiles": "none"},
+    }
+    for name, section in sections.items():
+        values[name] = {**values.get(name, {}), **section}
+    return Settings.model_validate(values)
+
+
+@pytest.fixture(scope="session")
+def app(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    cluster.create_database("test", template=TEMPLATE)
+    app = create_app(settings_for(cluster.url("test"), tmp_path_factory.mktemp("var")))
+    app.testing = True
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[None]:
+    """The app context, with every connection replaced by one inside an outer transaction."""
+    with app.app_context():
+        engines = database._app_engines[app]
+        saved = dict(engines)
+        connection = saved[None].connect()
+        outer = connection.begin()
+        engines[None] = connection  # type: ignore[assignment]
+        factory = session.session_factory
+        before = dict(factory.kw)
+        factory.configure(join_transaction_mode="create_savepoint")
+        yield
+        session.remove()
+        factory.kw.clear()
+        factory.kw.update(before)
+        engines.clear()
+        engines.update(saved)
+        outer.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def client(app: Flask, db: None) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def cloned(cluster: Cluster, tmp_path: Path) -> Iterator[Flask]:
+    """An app with its own database, for tests of real commits and several connections."""
+    name = f"clone_{uuid.uuid4().hex[:8]}"
+    cluster.create_database(name, template=TEMPLATE)
+    app = create_app(settings_for(cluster.url(name), tmp_path))
+    app.testing = True
+    with app.app_context():
+        yield app
+        session.remove()
+        database.engine.dispose()
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return build_town()
