@@ -1,1 +1,15 @@
-"""The command line's rooms, one command group each."""
+"""The command line's rooms, one command or group each. `__main__` opens the door to them."""
+
+from __future__ import annotations
+
+import click
+
+from civicreport.cli import db
+
+# These manage the database themselves, or need none: the door opens no app context for them.
+STANDALONE = frozenset({"serve"})
+
+
+def commands() -> tuple[click.Command, ...]:
+    """Every room, in the order in which `civicreport --help` shows them."""
+    return (db.group,)
