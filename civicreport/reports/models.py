@@ -35,6 +35,19 @@ class Report(Model):
             "ix_report_pending", "reported_at", postgresql_where=sa.text("visibility = 'pending'")
         ),
         sa.Index("ix_report_fingerprint", "fingerprint"),
+        sa.Index("ix_report_words", sa.text("md5(details)"), "reported_at"),
+        sa.Index(
+            "ix_report_inbox",
+            *("body_id", "expected_at", "id"),
+            postgresql_where=sa.text("closed_at is null"),
+        ),
+        # Near-by asks in metres and for open reports only.
+        sa.Index(
+            "ix_report_open_place",
+            sa.text("(geom::geography)"),
+            postgresql_using="gist",
+            postgresql_where=sa.text("closed_at is null"),
+        ),
     )
 
     id: Mapped[Id]
@@ -110,6 +123,8 @@ class HistoryRow(Model):
     text_id: Mapped[int | None] = mapped_column(sa.ForeignKey("text.id"))
     body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("body.id"))  # whose officer spoke
     takes_back_id: Mapped[int | None] = mapped_column(sa.ForeignKey("history_row.id"))
+    photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("photo.id"))
+    version: Mapped[int]  # of the report, as this row left it
 
     by: Mapped[Account | None] = relationship()
     text: Mapped[Text | None] = relationship()

@@ -440,6 +440,21 @@ def upgrade() -> None:
         postgresql_ops={},
     )
     op.create_index(
+        "ix_report_inbox",
+        "report",
+        ["body_id", "expected_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("closed_at is null"),
+    )
+    op.create_index(
+        "ix_report_open_place",
+        "report",
+        [sa.literal_column("(geom::geography)")],
+        unique=False,
+        postgresql_using="gist",
+        postgresql_where=sa.text("closed_at is null"),
+    )
+    op.create_index(
         "ix_report_pending",
         "report",
         ["reported_at"],
@@ -448,6 +463,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_report_reported_at", "report", ["reported_at", "id"], unique=False)
     op.create_index("ix_report_reporter_id", "report", ["reporter_id"], unique=False)
+    op.create_index(
+        "ix_report_words",
+        "report",
+        [sa.literal_column("md5(details)"), "reported_at"],
+        unique=False,
+    )
     op.create_table(
         "delivery",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -526,6 +547,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_follow_account_id"), "follow", ["account_id"], unique=False)
     op.create_table(
+        "photo",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("report_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "visibility",
+            sa.Enum(
+                "pending",
+                "public",
+                "private",
+                "hidden",
+                name="visibility",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_photo_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
+        sa.UniqueConstraint("key", name=op.f("uq_photo_key")),
+    )
+    op.create_index("ix_photo_report_id", "photo", ["report_id", "position"], unique=False)
+    op.create_table(
         "history_row",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("report_id", sa.BigInteger(), nullable=False),
@@ -568,9 +618,14 @@ def upgrade() -> None:
         sa.Column("text_id", sa.BigInteger(), nullable=True),
         sa.Column("body_id", sa.BigInteger(), nullable=True),
         sa.Column("takes_back_id", sa.BigInteger(), nullable=True),
+        sa.Column("photo_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_history_row_body_id_body")),
         sa.ForeignKeyConstraint(
             ["by_id"], ["account.id"], name=op.f("fk_history_row_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["photo.id"], name=op.f("fk_history_row_photo_id_photo")
         ),
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_history_row_report_id_report")
@@ -584,35 +639,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history_row")),
     )
     op.create_index("ix_history_row_report_id_id", "history_row", ["report_id", "id"], unique=False)
-    op.create_table(
-        "photo",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("report_id", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("width", sa.Integer(), nullable=False),
-        sa.Column("height", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "visibility",
-            sa.Enum(
-                "pending",
-                "public",
-                "private",
-                "hidden",
-                name="visibility",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["report_id"], ["report.id"], name=op.f("fk_photo_report_id_report")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
-        sa.UniqueConstraint("key", name=op.f("uq_photo_key")),
-    )
-    op.create_index("ix_photo_report_id", "photo", ["report_id", "position"], unique=False)
     op.create_table(
         "upvote",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -738,10 +764,10 @@ def downgrade() -> None:
     op.drop_table("delivery_attempt")
     op.drop_index(op.f("ix_upvote_account_id"), table_name="upvote")
     op.drop_table("upvote")
-    op.drop_index("ix_photo_report_id", table_name="photo")
-    op.drop_table("photo")
     op.drop_index("ix_history_row_report_id_id", table_name="history_row")
     op.drop_table("history_row")
+    op.drop_index("ix_photo_report_id", table_name="photo")
+    op.drop_table("photo")
     op.drop_index(op.f("ix_follow_account_id"), table_name="follow")
     op.drop_table("follow")
     op.drop_index("ix_delivery_report_id", table_name="delivery")
@@ -754,10 +780,21 @@ def downgrade() -> None:
         "ix_delivery_dead", table_name="delivery", postgresql_where=sa.text("state = 'dead'")
     )
     op.drop_table("delivery")
+    op.drop_index("ix_report_words", table_name="report")
     op.drop_index("ix_report_reporter_id", table_name="report")
     op.drop_index("ix_report_reported_at", table_name="report")
     op.drop_index(
         "ix_report_pending", table_name="report", postgresql_where=sa.text("visibility = 'pending'")
+    )
+    op.drop_index(
+        "ix_report_open_place",
+        table_name="report",
+        postgresql_where=sa.text("closed_at is null"),
+    )
+    op.drop_index(
+        "ix_report_inbox",
+        table_name="report",
+        postgresql_where=sa.text("closed_at is null"),
     )
     op.drop_geospatial_index(
         "ix_report_geom", table_name="report", postgresql_using="gist", column_name="geom"
