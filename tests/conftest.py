@@ -9,6 +9,8 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +86,15 @@ def app(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def db(app: Flask) -> Iterator[None]:
+def db(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The app context, with every connection replaced by one inside an outer transaction."""
     with app.app_context():
         engines = database._app_engines[app]
         saved = dict(engines)
         connection = saved[None].connect()
         outer = connection.begin()
+        engine_room = import_module("civicreport.db.engine")
+        monkeypatch.setattr(engine_room, "_autocommitting", lambda: nullcontext(connection))
         engines[None] = connection  # type: ignore[assignment]
         factory = session.session_factory
         before = dict(factory.kw)

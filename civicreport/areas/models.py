@@ -56,6 +56,8 @@ class AreaPiece(Model):
     __tablename__ = "area_piece"
     __table_args__ = (
         sa.Index("ix_area_piece_geom", "geom", postgresql_using="gist"),
+        # Metres are true everywhere only on the globe: at the poles and across 180° too.
+        sa.Index("ix_area_piece_geography", sa.text("(geom::geography)"), postgresql_using="gist"),
         sa.Index("ix_area_piece_area_id", "area_id"),
     )
 
@@ -80,6 +82,18 @@ class Postcode(Model):
 
     code: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
     area_code: Mapped[str] = mapped_column(sa.String(50))
+    geom: Mapped[PointColumn]
+
+
+class Place(Model):
+    """A postcode district ('OX4') or sector ('OX4 1'), a label amidst its postcodes."""
+
+    __tablename__ = "place"
+    __table_args__ = (sa.Index("ix_place_geom", "geom", postgresql_using="gist"),)
+
+    label: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    is_district: Mapped[bool]
+    postcodes: Mapped[int]  # how many: the larger of two that collide is drawn
     geom: Mapped[PointColumn]
 
 

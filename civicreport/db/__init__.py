@@ -17,7 +17,7 @@ from civicreport.db.columns import (
     longitude_of,
     point_value,
 )
-from civicreport.db.engine import Model, engine, init_app, session, transaction
+from civicreport.db.engine import Model, engine, init_app, look_up, session, transaction
 from civicreport.db.paging import Page, page_of
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "init_app",
     "latitude_of",
     "longitude_of",
+    "look_up",
     "page_of",
     "point_value",
     "session",

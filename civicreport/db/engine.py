@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,35 @@ def init_app(app: Flask, settings: Settings, url: str) -> None:
 
 def engine() -> sa.Engine:
     return database.engine
+
+
+def look_up(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Read by one prepared statement, in one round trip; inside a transaction, on its connection.
+
+    `statement` is psycopg's, with `%(name)s` parameters. Where no transaction is open none is
+    begun: BEGIN and ROLLBACK would cost two more round trips than a routing question itself.
+    """
+    if session().in_transaction():
+        session.flush()
+        return _fetch(session.connection(), statement, parameters)
+    with _autocommitting() as connection:
+        return _fetch(connection, statement, parameters)
+
+
+@contextmanager
+def _autocommitting() -> Iterator[sa.Connection]:
+    with engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        yield connection
+
+
+def _fetch(
+    connection: sa.Connection, statement: str, parameters: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        cursor.execute(statement, parameters, prepare=True)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 @contextmanager

@@ -85,6 +85,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_loaded_set")),
     )
     op.create_geospatial_table(
+        "place",
+        sa.Column("label", sa.String(length=10), nullable=False),
+        sa.Column("is_district", sa.Boolean(), nullable=False),
+        sa.Column("postcodes", sa.Integer(), nullable=False),
+        sa.Column(
+            "geom",
+            Geometry(
+                geometry_type="POINT",
+                srid=4326,
+                dimension=2,
+                spatial_index=False,
+                from_text="ST_GeomFromEWKT",
+                name="geometry",
+                nullable=False,
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("label", name=op.f("pk_place")),
+    )
+    op.create_geospatial_index(
+        "ix_place_geom",
+        "place",
+        ["geom"],
+        unique=False,
+        postgresql_using="gist",
+        postgresql_ops={},
+    )
+    op.create_geospatial_table(
         "postcode",
         sa.Column("code", sa.String(length=7), nullable=False),
         sa.Column("area_code", sa.String(length=50), nullable=False),
@@ -303,6 +331,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area_piece")),
     )
     op.create_index("ix_area_piece_area_id", "area_piece", ["area_id"], unique=False)
+    op.create_index(
+        "ix_area_piece_geography",
+        "area_piece",
+        [sa.literal_column("(geom::geography)")],
+        unique=False,
+        postgresql_using="gist",
+    )
     op.create_geospatial_index(
         "ix_area_piece_geom",
         "area_piece",
@@ -812,6 +847,7 @@ def downgrade() -> None:
     op.drop_geospatial_index(
         "ix_area_piece_geom", table_name="area_piece", postgresql_using="gist", column_name="geom"
     )
+    op.drop_index("ix_area_piece_geography", table_name="area_piece", postgresql_using="gist")
     op.drop_index("ix_area_piece_area_id", table_name="area_piece")
     op.drop_geospatial_table("area_piece")
     op.drop_index("ix_one_time_link_email_created_at", table_name="one_time_link")
@@ -835,6 +871,10 @@ def downgrade() -> None:
         "ix_postcode_geom", table_name="postcode", postgresql_using="gist", column_name="geom"
     )
     op.drop_geospatial_table("postcode")
+    op.drop_geospatial_index(
+        "ix_place_geom", table_name="place", postgresql_using="gist", column_name="geom"
+    )
+    op.drop_geospatial_table("place")
     op.drop_table("loaded_set")
     op.drop_table("category")
     op.drop_table("body")

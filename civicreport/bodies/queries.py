@@ -1,0 +1,145 @@
+"""Who takes what where: the facts of routing, each in one statement, and who works for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from civicreport.areas.queries import PLACES, areas_from, parameters_of
+from civicreport.bodies.models import Body, Membership, Role
+from civicreport.db import look_up, session
+from civicreport.domain.errors import NotFound
+from civicreport.domain.location import Point
+from civicreport.domain.permissions import Viewer
+from civicreport.domain.routing import CandidateContact, CoveringArea, Decision, Facts, choose
+
+_PLACES_AND_CANDIDATES = f"""{PLACES}, candidate as (
+    select contact.category_id, contact.id as contact_id, body.id as body_id,
+        body.code as body_code, body.name as body_name, contact.method, contact.precedence,
+        contact.answer_days, place.code as area_code, place.square_metres,
+        array(
+            select copied.code
+            from contact_copy join body copied on copied.id = contact_copy.body_id
+            where contact_copy.contact_id = contact.id and copied.is_active
+            order by copied.code
+        ) as copies
+    from place
+    join body_area on body_area.area_code = place.code and body_area.area_type = place.type
+    join body on body.id = body_area.body_id and body.is_active
+    join contact on contact.body_id = body.id and contact.is_active
+)
+"""
+
+_ONE_CATEGORY = f"""{_PLACES_AND_CANDIDATES}
+select category.name, areas,
+    (
+        select json_agg(to_jsonb(candidate) - 'category_id')
+        from candidate where category_id = category.id
+    )
+from category, places_as_json
+where category.code = %(category)s
+"""
+
+_EVERY_CATEGORY = f"""{_PLACES_AND_CANDIDATES}
+select category.code, category.name, category."group", category.hint, category.is_urgent,
+    category.is_private, areas,
+    (
+        select json_agg(to_jsonb(candidate) - 'category_id')
+        from candidate where category_id = category.id
+    )
+from category, places_as_json
+order by category.position, category.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCategory:
+    code: str
+    name: str
+    group: str
+    hint: str
+    is_urgent: bool
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A category at a place, and who would get it there; nobody: body_code is None."""
+
+    category: OfferedCategory
+    body_code: str | None
+    body_name: str | None
+    answer_days: int | None
+
+
+def route(point: Point, category_code: str) -> tuple[Facts, Decision]:
+    """Who is responsible here for this, and why. Raises NotFound for an unknown category."""
+    rows = look_up(_ONE_CATEGORY, {**parameters_of(point), "category": category_code})
+    if not rows:
+        raise NotFound(category=category_code)
+    name, areas, candidates = rows[0]
+    facts = _facts(areas_from(areas), candidates, category=name)
+    return facts, choose(facts)
+
+
+def offered_at(point: Point) -> list[Offer]:
+    """Every category of the site with its taker here, in their order; [] outside coverage."""
+    offers = []
+    for *category, areas, candidates in look_up(_EVERY_CATEGORY, parameters_of(point)):
+        offered = OfferedCategory(*category)
+        if areas:
+            facts = _facts(areas_from(areas), candidates, category=offered.name)
+            offers.append(_offer(offered, choose(facts).responsible))
+    return offers
+
+
+def _facts(
+    areas: tuple[CoveringArea, ...], candidates: list[dict[str, Any]] | None, *, category: str
+) -> Facts:
+    return Facts(areas, tuple(_candidate(row) for row in candidates or ()), category)
+
+
+def _candidate(row: dict[str, Any]) -> CandidateContact:
+    return CandidateContact(**{**row, "copies": tuple(row["copies"])})
+
+
+def _offer(category: OfferedCategory, taker: CandidateContact | None) -> Offer:
+    if taker is None:
+        return Offer(category, None, None, None)
+    return Offer(category, taker.body_code, taker.body_name, taker.answer_days)
+
+
+def all_bodies() -> Sequence[Body]:
+    return session.scalars(sa.select(Body).order_by(Body.name, Body.code)).all()
+
+
+def by_code(code: str) -> Body:
+    """Raises NotFound."""
+    body = session.scalar(sa.select(Body).where(Body.code == code))
+    if body is None:
+        raise NotFound(body=code)
+    return body
+
+
+def memberships_of(account_id: int) -> list[Membership]:
+    """Whom this person works for; a membership without a body is an operator's."""
+    chosen = sa.select(Membership).where(Membership.account_id == account_id)
+    return list(session.scalars(chosen.order_by(Membership.id)))
+
+
+def viewer(account_id: int | None) -> Viewer:
+    """Who this person is to any report."""
+    held = memberships_of(account_id) if account_id is not None else []
+    bodies = {
+        role: frozenset(m.body_id for m in held if m.role is role and m.body_id is not None)
+        for role in Role
+    }
+    return Viewer(
+        account_id=account_id,
+        officer_of=bodies[Role.OFFICER],
+        administrator_of=bodies[Role.ADMINISTRATOR],
+        is_operator=any(m.body_id is None and m.role is Role.ADMINISTRATOR for m in held),
+    )
