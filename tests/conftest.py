@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from civicreport.app import create_app
 from civicreport.config import Settings
@@ -37,6 +38,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is absent: set CIVICREPORT_SHARED to test on real data")
     return SHARED
+
+
+class Browser(FlaskClient):
+    """Each request begins with an empty `g`, as outside of tests, where none shares a context."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        if has_app_context():
+            vars(g._get_current_object()).clear()
+        return super().open(*args, **options)
 
 
 def _place_for_cluster() -> Path:
@@ -80,6 +90,7 @@ def app(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     cluster.create_database("test", template=TEMPLATE)
     app = create_app(settings_for(cluster.url("test"), tmp_path_factory.mktemp("var")))
     app.testing = True
+    app.test_client_class = Browser
     yield app
     with app.app_context():
         database.engine.dispose()
@@ -121,6 +132,7 @@ def cloned(cluster: Cluster, tmp_path: Path) -> Iterator[Flask]:
     cluster.create_database(name, template=TEMPLATE)
     app = create_app(settings_for(cluster.url(name), tmp_path))
     app.testing = True
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         session.remove()
