@@ -30,7 +30,7 @@ MODELS = (
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Compose the house. With no database_url it expects our own cluster to be running."""
-    settings = settings or load_settings()
+    settings = config.with_secret_key(settings or load_settings())
     config.use(settings)
     app = Flask("civicreport", root_path=str(ROOT), static_folder=None)
     app.jinja_env.undefined = StrictUndefined

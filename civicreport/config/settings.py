@@ -1,26 +1,11 @@
-"""Settings: config.toml, then environment variables, frozen once read.
-
-`CIVICREPORT_MAP__TILES=none` sets key `tiles` of section `map`; `CIVICREPORT_DATABASE_URL` sets
-the top-level key. An unknown or malformed key stops the start with the key's name.
-"""
+"""Every setting with its kind, bounds and default. What each means: config.example.toml."""
 
 from __future__ import annotations
 
-import os
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-PREFIX = "CIVICREPORT_"
-# Named by the environment, but no settings: where things lie, not how the site behaves.
-NOT_SETTINGS = frozenset({"CONFIG", "SHARED", "PG_BINDIR", "TEST_DATABASE_URL"})
-
-
-class ConfigError(SystemExit):
-    """Stops the start; its text names every wrong key."""
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Section(BaseModel):
@@ -127,6 +112,20 @@ class Settings(Section):
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _the_address_follows_the_server(cls, values: dict[str, Any]) -> dict[str, Any]:
+        site, server = values.get("site", {}), values.get("server", {})
+        if isinstance(site, dict) and isinstance(server, dict) and not site.get("url"):
+            return {**values, "site": {**site, "url": address_of(server)}}
+        return values
+
+    @model_validator(mode="after")
+    def _a_key_is_no_word(self) -> Settings:
+        if 0 < len(self.secret_key) < 16:
+            raise ValueError("secret_key must have at least 16 characters")
+        return self
+
     @model_validator(mode="after")
     def _a_trial_reaches_nobody(self) -> Settings:
         if self.site.mode == "demo" and self.mail.transport != "mailbox":
@@ -152,70 +151,10 @@ class Settings(Section):
         )
 
 
-def load_settings(
-    file: Path | None = None, environment: Mapping[str, str] = os.environ, **overrides: Any
-) -> Settings:
-    """Read the file (default: $CIVICREPORT_CONFIG, else ./config.toml where there is one)."""
-    named = environment.get(PREFIX + "CONFIG")
-    path = file or Path(named or "config.toml")
-    values: dict[str, Any] = {}
-    if path.exists():
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    elif file or named:
-        raise ConfigError(
-            f"{path}: no such file (named by {'the call' if file else PREFIX + 'CONFIG'})"
-        )
-    _override(values, environment)
-    _merge(values, overrides)
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(_in_words(error, path)) from error
-
-
-def _override(values: dict[str, Any], environment: Mapping[str, str]) -> None:
-    for variable, text in environment.items():
-        name = variable.removeprefix(PREFIX)
-        if name == variable or name in NOT_SETTINGS:
-            continue
-        *sections, key = name.lower().split("__")
-        here = values
-        for section in sections:
-            here = here.setdefault(section, {})
-        here[key] = [w for w in text.split(",") if w] if key == "words" else text
-
-
-def _merge(values: dict[str, Any], overrides: Mapping[str, Any]) -> None:
-    for key, value in overrides.items():
-        if isinstance(value, Mapping):
-            _merge(values.setdefault(key, {}), value)
-        else:
-            values[key] = value
-
-
-def _in_words(error: ValidationError, path: Path) -> str:
-    lines = [f"The configuration ({path} and {PREFIX}… variables) cannot be used:"]
-    for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"]) or "configuration"
-        what = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"]
-        lines.append(f"  {key}: {what}")
-    lines.append("config.example.toml holds every key with its meaning.")
-    return "\n".join(lines)
-
-
-_current: list[Settings] = []
-
-
-def use(settings: Settings) -> None:
-    """Make these the settings of this process; create_app does, before anything asks."""
-    _current[:] = [settings]
-
-
-def current() -> Settings:
-    """The settings in use, for floors that know no Flask."""
-    if not _current:
-        raise ConfigError("No settings are in use yet: create_app(settings) comes first.")
-    return _current[0]
+def address_of(server: dict[str, Any]) -> str:
+    """Where a browser on this machine finds the server; 0.0.0.0 listens, but is no address."""
+    host = str(server.get("host", "127.0.0.1"))
+    port = server.get("port", 8000)
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
