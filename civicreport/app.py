@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from civicreport import config, db
+from civicreport import config, db, web
 from civicreport.accounts import models as account_models
 from civicreport.areas import models as area_models
 from civicreport.bodies import models as body_models
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("civicreport", root_path=str(ROOT), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     db.init_app(app, settings, database_url(settings))
+    web.init_app(app, settings)
     compose()
     app.register_blueprint(public)
     app.register_blueprint(officers)

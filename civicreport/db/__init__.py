@@ -17,7 +17,16 @@ from civicreport.db.columns import (
     longitude_of,
     point_value,
 )
-from civicreport.db.engine import Model, engine, init_app, look_up, session, transaction
+from civicreport.db.engine import (
+    Model,
+    engine,
+    init_app,
+    is_away,
+    look_up,
+    own_transaction,
+    session,
+    transaction,
+)
 from civicreport.db.paging import Page, page_of
 
 __all__ = [
@@ -34,9 +43,11 @@ __all__ = [
     "engine",
     "enum_column",
     "init_app",
+    "is_away",
     "latitude_of",
     "longitude_of",
     "look_up",
+    "own_transaction",
     "page_of",
     "point_value",
     "session",

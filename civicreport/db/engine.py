@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -93,3 +93,20 @@ def transaction() -> Iterator[Any]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def own_transaction() -> Iterator[Session]:
+    """A short transaction apart from the request's: it stands whatever becomes of the other.
+
+    It takes a connection of its own and gives it back. Inside somebody's open connection (a
+    test's) it is a savepoint.
+    """
+    with Session(engine(), join_transaction_mode="create_savepoint") as own, own.begin():
+        yield own
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database could not be reached or let go of us, so that later may be better."""
+    away = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+    return isinstance(error, away)

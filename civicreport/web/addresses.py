@@ -1,0 +1,17 @@
+"""What may stand in an address."""
+
+from __future__ import annotations
+
+from werkzeug.routing import IntegerConverter, ValidationError
+
+LARGEST_ID = 2**63 - 1  # of a bigint column
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` everywhere: a number that no row can have is an address that does not exist."""
+
+    def to_python(self, value: str) -> int:
+        number: int = super().to_python(value)
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number

@@ -1,0 +1,196 @@
+"""What ships beside the pages: read once at start-up, addressed by its content, never built.
+
+`static/` is ours; Leaflet comes from its installed package and appears as `vendor/leaflet/`. The
+style sheet is put together from the order of its `@import`s, so that a page asks for one file;
+scripts stay modules, which the import map leads to their hashed addresses. Every text is kept
+compressed beside itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, current_app, request
+from markupsafe import Markup
+from xstatic.pkg import leaflet
+
+STATIC = Path(__file__).parents[2] / "static"
+VENDOR = {"vendor/leaflet/": Path(leaflet.BASE_DIR)}
+VENDOR_FILES = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png")
+STYLE_SHEET = "css/main.css"
+FOR_EVER = "public, max-age=31536000, immutable"
+BRIEFLY = "public, max-age=60"
+
+_TEXTS = frozenset({".css", ".js", ".svg", ".json"})
+_IMPORT = re.compile(r'@import url\("([^"]+)"\)( layer\((\w+)\))?;\n?')
+_URL = re.compile(r"url\(['\"]?(?!data:)([^)'\"#]+)['\"]?\)")
+
+blueprint = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is served: its bytes, what they are, and the same bytes packed."""
+
+    name: str
+    content: bytes
+    media_type: str
+    packed: dict[str, bytes]  # by content coding
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:12]
+
+    @property
+    def address(self) -> str:
+        stem, dot, suffix = self.name.rpartition(".")
+        return f"/static/{stem}.{self.digest}{dot}{suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    files: dict[str, Asset]
+    import_map: str
+
+    @property
+    def import_map_hash(self) -> str:
+        """As the Content-Security-Policy wants it."""
+        digest = hashlib.sha256(self.import_map.encode()).digest()
+        return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def init_app(app: Flask) -> None:
+    assets = collect()
+    app.extensions["civicreport_assets"] = assets
+    app.jinja_env.globals["static_url"] = url
+    app.jinja_env.globals["import_map"] = Markup(assets.import_map)  # noqa: S704 - our own names
+    app.register_blueprint(blueprint)
+
+
+def current() -> Assets:
+    assets: Assets = current_app.extensions["civicreport_assets"]
+    return assets
+
+
+def url(name: str) -> str:
+    """The hashed address of a file, by its path in `static/`; an unknown name is a mistake."""
+    return current().files[name].address
+
+
+@blueprint.get("/static/<path:address>")
+def show(address: str) -> Response:
+    stem, _, suffix = address.rpartition(".")
+    name, _, digest = stem.rpartition(".")
+    asset = current().files.get(f"{name}.{suffix}")
+    if asset is None:
+        abort(404)
+    # An older page may ask for an older file: it gets today's, but nobody keeps that for long.
+    return respond(asset, FOR_EVER if digest == asset.digest else BRIEFLY)
+
+
+def respond(asset: Asset, keep: str) -> Response:
+    coding = next((c for c in ("br", "gzip") if c in asset.packed and _accepts(c)), None)
+    response = Response(
+        asset.packed[coding] if coding else asset.content, content_type=asset.media_type
+    )
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    if asset.packed:
+        response.vary.add("Accept-Encoding")
+    response.set_etag(f"{asset.digest}-{coding or 'plain'}")
+    response.headers["Cache-Control"] = keep
+    response.make_conditional(request)
+    return response
+
+
+def _accepts(coding: str) -> bool:
+    return request.accept_encodings.quality(coding) > 0
+
+
+def collect() -> Assets:
+    """Read every file, from those that others point at to those that point."""
+    files: dict[str, Asset] = {}
+    for prefix, folder in VENDOR.items():
+        for name in VENDOR_FILES:
+            if not name.endswith(".css"):
+                _add(files, prefix + name, (folder / name).read_bytes())
+    for path in sorted(STATIC.rglob("*")):
+        name = path.relative_to(STATIC).as_posix()
+        if path.is_file() and not name.startswith("css/"):
+            _add(files, name, path.read_bytes())
+    _add(files, STYLE_SHEET, bundle(STYLE_SHEET, files).encode())
+    return Assets(files, _import_map(files))
+
+
+def _add(files: dict[str, Asset], name: str, content: bytes) -> None:
+    files[name] = packed(name, content)
+
+
+def packed(name: str, content: bytes) -> Asset:
+    """An asset with its compressed copies, where they are worth it."""
+    suffix = "." + name.rpartition(".")[2]
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    copies: dict[str, bytes] = {}
+    if suffix in _TEXTS:
+        copies = {
+            "br": brotli.compress(content, quality=9),
+            "gzip": gzip.compress(content, 9, mtime=0),
+        }
+        copies = {coding: copy for coding, copy in copies.items() if len(copy) < len(content)}
+    if suffix == ".js":
+        media_type = "text/javascript"
+    if suffix in _TEXTS:
+        media_type += "; charset=utf-8"
+    return Asset(name, content, media_type, copies)
+
+
+def bundle(name: str, files: dict[str, Asset]) -> str:
+    """A style sheet with its imports in their places, and its images by their addresses."""
+    folder = name.rpartition("/")[0]
+    prefix = next((p for p in VENDOR if name.startswith(p)), None)
+    path = VENDOR[prefix] / name.removeprefix(prefix) if prefix else STATIC / name
+
+    def imported(found: re.Match[str]) -> str:
+        text = bundle(_beside(folder, found[1]), files)
+        return f"@layer {found[3]} {{\n{text}}}\n" if found[3] else text
+
+    def addressed(found: re.Match[str]) -> str:
+        image = files.get(_beside(folder, found[1]))
+        # What nothing on our pages shows (Leaflet's own marker) is not served either.
+        return f'url("{image.address}")' if image else "none"
+
+    text = path.read_text(encoding="utf-8")
+    parts = re.split(_IMPORT, text)
+    if len(parts) == 1:
+        return _URL.sub(addressed, text)
+    return _IMPORT.sub(imported, text)
+
+
+def _beside(folder: str, relative: str) -> str:
+    """'css' and '../vendor/x.css' are 'vendor/x.css'."""
+    parts = folder.split("/") if folder else []
+    for part in relative.split("/"):
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _import_map(files: dict[str, Asset]) -> str:
+    """'elements/report-map' and 'lib/pins' are what our modules call each other."""
+    imports = {
+        name.removeprefix("js/").removesuffix(".js"): asset.address
+        for name, asset in sorted(files.items())
+        if name.startswith("js/")
+    }
+    # Inside <script> no "<" may stand; none of our paths has one.
+    return json.dumps({"imports": imports}, separators=(",", ":"))

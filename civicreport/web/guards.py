@@ -1,0 +1,69 @@
+"""Who may post here: our own pages, and programs that are no browsers.
+
+Residents have no session, so that no token could tell whose form it is. The browser says where a
+form comes from (`Sec-Fetch-Site`, `Origin`); what names neither is not a browser and carries
+nobody's cookies without knowing them. An address that mail programs post to says so itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import Forbidden
+
+from civicreport import config
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_QUERY = 4096
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ForeignOrigin(Forbidden):
+    """A form of somebody else's page."""
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(refuse_what_cannot_be_meant)
+    app.before_request(refuse_foreign_forms)
+
+
+def from_anywhere(view: View) -> View:
+    """Mark a view that others may post to: a mail program's one-click unsubscribe."""
+    view.is_open_to_all_origins = True  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_what_cannot_be_meant() -> None:
+    """NUL bytes, which no column can hold, and queries longer than any page of ours makes."""
+    if len(request.query_string) > LONGEST_QUERY:
+        abort(414)
+    values = [request.path, *request.args, *request.args.values()]
+    if request.method not in SAFE:
+        values += [*request.form, *request.form.values(), *(request.form.keys())]
+    if any("\0" in value for value in values):
+        abort(400)
+
+
+def refuse_foreign_forms() -> None:
+    if request.method in SAFE or not is_foreign():
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "is_open_to_all_origins", False):
+        raise ForeignOrigin
+
+
+def is_foreign() -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and not _is_ours(origin)
+
+
+def _is_ours(origin: str) -> bool:
+    sent = urlsplit(origin)
+    site = urlsplit(config.current().site.url)
+    return (sent.scheme, sent.netloc) == (site.scheme, site.netloc) or sent.netloc == request.host

@@ -1,0 +1,104 @@
+"""Security headers, caching and ETags, in one place for every answer.
+
+A public page is the same bytes for every stranger: the import map is allowed by its hash, and no
+token or nonce stands in the page. Whoever sends one of our cookies gets a page of their own, which
+nobody else keeps.
+"""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+
+from civicreport import config
+from civicreport.web import assets
+
+# A shared cache may answer for a moment; a browser asks each time and mostly hears "304".
+FOR_STRANGERS = "public, max-age=0, s-maxage=10, must-revalidate"
+FOR_ONE_PERSON = "private, no-cache"
+DEVICE_COOKIE = "civicreport_device"
+_YEAR_IN_SECONDS = 31_536_000
+_COMPARABLE = frozenset({"text/html", "application/json", "application/geo+json"})
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_protect)
+    app.after_request(_remember)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def csp_nonce() -> str:
+    """For officers' pages only: asking for it makes this answer one that nobody else may see."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def has_our_cookie() -> bool:
+    return any(
+        name in request.cookies
+        for name in (DEVICE_COOKIE, str(current_app.config["SESSION_COOKIE_NAME"]))
+    )
+
+
+def content_security_policy() -> str:
+    scripts = ["'self'", assets.current().import_map_hash]
+    if "csp_nonce" in g:
+        scripts.append(f"'nonce-{g.csp_nonce}'")
+    images = ["'self'", "data:", "blob:", *_tile_hosts()]
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(scripts)}",
+            "style-src 'self'",
+            f"img-src {' '.join(images)}",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _tile_hosts() -> list[str]:
+    """Where map.tiles points to; '{s}' stands for any subdomain, our own server needs no word."""
+    tiles = config.current().map.tiles
+    address = urlsplit(tiles.replace("{s}", "*"))
+    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
+
+
+def _protect(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", content_security_policy())
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if config.current().site.url.startswith("https://"):
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_IN_SECONDS}"
+    return response
+
+
+def _remember(response: Response) -> Response:
+    """Say who may keep this answer; a view that has said so itself is left alone."""
+    if response.mimetype == "text/html":
+        response.vary.add("Cookie")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = _who_may_keep(response)
+    if request.method in {"GET", "HEAD"} and response.status_code == 200:
+        if response.mimetype in _COMPARABLE and "csp_nonce" not in g:
+            response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def _who_may_keep(response: Response) -> str:
+    if request.method not in {"GET", "HEAD"} or response.status_code >= 400:
+        return "no-store"
+    if has_our_cookie() or "Set-Cookie" in response.headers or "csp_nonce" in g:
+        return FOR_ONE_PERSON
+    return FOR_STRANGERS

@@ -1,0 +1,70 @@
+"""How often one device, or one network, may act in an hour.
+
+A device counts under its cookie. Cookies can be thrown away or made up, so the network prefix
+(/24 or /48) counts too: as strictly as a device for whoever brings none, and ten times as widely
+for all its devices together, since a prefix may hold a whole street.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar, cast
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from civicreport import config
+from civicreport.web import rate_counts, visitor
+
+DEVICES_IN_A_NETWORK = 10
+Kind = Literal["reports", "acts", "sign_ins"]
+View = TypeVar("View", bound=Callable[..., Any])
+
+_limiter = Limiter(
+    key_func=visitor.origin,
+    storage_uri=rate_counts.ADDRESS,
+    strategy="fixed-window",
+)
+
+
+def init_app(app: Flask) -> None:
+    _limiter.init_app(app)
+
+
+def limit(kind: Kind) -> Callable[[View], View]:
+    """Bound a view's posts by `limits.<kind>_per_hour`; reading is never counted."""
+
+    def decorate(view: View) -> View:
+        one = _limiter.shared_limit(
+            lambda: f"{_allowed(kind)}/hour", kind, key_func=_device_or_network, exempt_when=_reads
+        )
+        all_of_them = _limiter.shared_limit(
+            lambda: f"{_allowed(kind) * DEVICES_IN_A_NETWORK}/hour",
+            f"{kind}-of-network",
+            key_func=visitor.origin,
+            exempt_when=_reads,
+        )
+        return cast("View", one(all_of_them(view)))
+
+    return decorate
+
+
+def seconds_to_wait() -> int:
+    """Until the breached window ends."""
+    breached = _limiter.current_limit
+    return max(1, math.ceil(breached.reset_at - time.time())) if breached else 60
+
+
+def _allowed(kind: Kind) -> int:
+    allowed: int = getattr(config.current().limits, f"{kind}_per_hour")
+    return allowed
+
+
+def _device_or_network() -> str:
+    return visitor.device_hash() or visitor.origin()
+
+
+def _reads() -> bool:
+    return request.method in {"GET", "HEAD", "OPTIONS"}

@@ -1,0 +1,47 @@
+"""How the site stands, for whoever watches it: is the process alive, may it get traffic."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, jsonify
+
+from civicreport.db import is_away, migrations, own_transaction
+
+blueprint = Blueprint("standing", __name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    return _unkept(jsonify(status="ok"))
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """503 until the database answers and has the schema of this code."""
+    found = _database()
+    is_ready = found["database"] == "ok" and found["migrations"] == "ok"
+    response = _unkept(jsonify(status="ok" if is_ready else "not ready", **found))
+    response.status_code = 200 if is_ready else 503
+    return response
+
+
+def _database() -> dict[str, str]:
+    try:
+        with own_transaction() as session:
+            revision = migrations.current(session.connection())
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return {"database": "away", "migrations": "unknown"}
+    return {
+        "database": "ok",
+        "migrations": "ok" if revision == migrations.head() else f"at {revision}",
+    }
+
+
+def _unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

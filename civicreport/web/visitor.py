@@ -1,0 +1,79 @@
+"""Who is asking: a stranger, a device that acted before, or somebody who signed in.
+
+A stranger stays one until an act needs to be theirs; only then is a device account made and its
+cookie set. Reading never sets one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Callable
+
+from flask import Flask, Response, g, request
+
+from civicreport import config
+from civicreport.accounts.models import Account
+from civicreport.web.headers import DEVICE_COOKIE
+
+TWO_YEARS_IN_SECONDS = 2 * 365 * 24 * 3600
+_LONGEST_SECRET = 200
+SignedIn = Callable[[], Account | None]
+
+
+def init_app(app: Flask) -> None:
+    app.extensions.setdefault("civicreport_signed_in", lambda: None)
+    app.after_request(_give_cookie)
+
+
+def use_sign_in(app: Flask, signed_in: SignedIn) -> None:
+    """`web.sign_in` says who is signed in, so that this module need not know how."""
+    app.extensions["civicreport_signed_in"] = signed_in
+
+
+def origin() -> str:
+    """A keyed hash of the network prefix: enough to count by, too little to find anybody."""
+    return _keyed("network", _prefix(request.remote_addr))
+
+
+def device_hash() -> str | None:
+    """A keyed hash of the cookie that was sent, whether it is one of ours or not."""
+    secret = _device_secret()
+    return _keyed("device", secret) if secret else None
+
+
+def _device_secret() -> str | None:
+    secret = request.cookies.get(DEVICE_COOKIE, "")
+    return secret if 0 < len(secret) <= _LONGEST_SECRET and secret.isascii() else None
+
+
+def _prefix(address: str | None) -> str:
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
+
+
+def _keyed(kind: str, value: str) -> str:
+    key = config.current().secret_key.encode()
+    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _give_cookie(response: Response) -> Response:
+    """The transaction that made the device has ended by now; an error took it back."""
+    secret = g.get("new_device_secret")
+    if secret and response.status_code < 400:
+        response.set_cookie(
+            DEVICE_COOKIE,
+            secret,
+            max_age=TWO_YEARS_IN_SECONDS,
+            secure=config.current().site.url.startswith("https://"),
+            httponly=True,
+            samesite="Lax",
+        )
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
