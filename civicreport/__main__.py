@@ -17,7 +17,8 @@ import click
 from civicreport import __version__, cli
 from civicreport.app import create_app
 from civicreport.config import Settings, load_settings
-from civicreport.db.cluster import Cluster
+from civicreport.db import engine
+from civicreport.db.home import at_home, database, hand_over
 from civicreport.domain.errors import DomainError
 
 
@@ -49,8 +50,7 @@ def _opened(command: click.Command) -> click.Command:
 def _inside(callback: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(callback)
     def run(*arguments: Any, **options: Any) -> Any:
-        settings = load_settings()
-        with database(settings), create_app(settings).app_context():
+        with _house(at_home(load_settings())):
             try:
                 return callback(*arguments, **options)
             except DomainError as error:
@@ -60,18 +60,13 @@ def _inside(callback: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[None]:
-    """Somebody else's server, or our own cluster for as long as it is needed."""
-    if settings.database_url:
-        yield
-        return
-    cluster = Cluster(settings.var_folder / "postgres")
-    started = cluster.ensure()
-    try:
-        yield
-    finally:
-        if started:
-            cluster.stop()
+def _house(settings: Settings) -> Iterator[None]:
+    with database(settings), create_app(settings).app_context():
+        try:
+            yield
+        finally:
+            engine().dispose()
+            hand_over(settings.var_folder)
 
 
 if __name__ == "__main__":

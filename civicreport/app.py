@@ -13,7 +13,7 @@ from civicreport.areas import models as area_models
 from civicreport.bodies import models as body_models
 from civicreport.categories import models as category_models
 from civicreport.config import Settings, load_settings
-from civicreport.db.cluster import Cluster
+from civicreport.db.home import database_url
 from civicreport.delivery import models as delivery_models
 from civicreport.notifications import models as notification_models
 from civicreport.officers import officers
@@ -40,10 +40,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(public)
     app.register_blueprint(officers)
     return app
-
-
-def database_url(settings: Settings) -> str:
-    return settings.database_url or Cluster(settings.var_folder / "postgres").url()
 
 
 def compose() -> None:

@@ -7,110 +7,22 @@ It lives in a folder, answers on a Unix socket only, and trusts whoever may open
 from __future__ import annotations
 
 import fcntl
-import glob
-import hashlib
 import os
-import pwd
-import re
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from civicreport.db.identity import place_for, short_hash, unprivileged_account
+from civicreport.db.programs import ClusterError, find_server
 
 SUPERUSER = "civicreport"
-SYSTEM_FOLDER = Path("/var/lib/civicreport")
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 107 bytes; .s.PGSQL.5432 and some room
-_SERVERS = (
-    "/usr/lib/postgresql/*/bin",
-    "/usr/pgsql-*/bin",
-    "/opt/homebrew/opt/postgresql@*/bin",
-    "/usr/local/opt/postgresql@*/bin",
-    "/Applications/Postgres.app/Contents/Versions/*/bin",
-)
-_REMEDY = (
-    "PostgreSQL with PostGIS was not found. On Debian or Ubuntu: "
-    "sudo apt-get install --no-install-recommends postgresql-postgis"
-)
-
-
-class ClusterError(SystemExit):
-    """The cluster cannot serve; the text says what to do."""
-
-
-def unprivileged_account() -> pwd.struct_passwd | None:
-    """Whom to become where we are root; None: we are somebody ordinary already."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("civicreport", "postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise ClusterError("No unprivileged account: create one with: useradd --system civicreport")
-
-
-def can_reach(folder: Path, account: pwd.struct_passwd) -> bool:
-    """Whether every existing parent lets this account through, by owner, group or others."""
-    for parent in folder.absolute().parents:
-        if not parent.exists():
-            continue
-        facts = parent.stat()
-        if facts.st_uid == account.pw_uid:
-            bit = 0o100
-        elif facts.st_gid == account.pw_gid:
-            bit = 0o010
-        else:
-            bit = 0o001
-        if not facts.st_mode & bit:
-            return False
-    return True
-
-
-def place_for(folder: Path) -> Path:
-    """The folder itself, or one under /var/lib/civicreport where the account cannot reach it."""
-    account = unprivileged_account()
-    if account is None or can_reach(folder / "x", account):
-        return folder
-    return SYSTEM_FOLDER / f"{folder.parent.name}-{_short_hash(str(folder))}"
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def find_server() -> Path:
-    """The newest PostgreSQL that can CREATE EXTENSION postgis."""
-    named = os.environ.get("CIVICREPORT_PG_BINDIR")
-    if named:
-        return Path(named)
-    found = {Path(p) for pattern in _SERVERS for p in glob.glob(pattern)}
-    on_path = shutil.which("initdb")
-    if on_path:
-        found.add(Path(on_path).resolve().parent)
-    found.add(Path(sys.prefix, "bin"))
-    good = [b for b in found if (b / "initdb").exists() and _has_postgis(b)]
-    if not good:
-        raise ClusterError(_REMEDY)
-    return max(good, key=lambda b: [int(n) for n in re.findall(r"\d+", str(b))] or [0])
-
-
-def _has_postgis(binaries: Path) -> bool:
-    shares = []
-    if (binaries / "pg_config").exists():
-        asked = subprocess.run(
-            [binaries / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
-        )
-        shares.append(asked.stdout.strip())
-    debian = re.search(r"/postgresql/(\d+)/bin", str(binaries))
-    if debian:
-        shares.append(f"/usr/share/postgresql/{debian[1]}")
-    return any(Path(share, "extension/postgis.control").exists() for share in shares if share)
 
 
 class Cluster:
@@ -126,7 +38,7 @@ class Cluster:
         self.account = unprivileged_account()
         if len(str(self.sockets)) > _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
             owner = self.account.pw_uid if self.account else os.getuid()
-            name = f"civicreport-{owner}-{_short_hash(str(self.folder))}"
+            name = f"civicreport-{owner}-{short_hash(str(self.folder))}"
             self.sockets = Path(tempfile.gettempdir()) / name
 
     def url(self, name: str = "civicreport") -> str:
@@ -140,6 +52,42 @@ class Cluster:
             started = self._start()
             self.create_database("civicreport")
         return started
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Serving for as long as somebody is inside; whoever leaves last stops it."""
+        self._make_folders()
+        with self._open("in-use") as users:
+            with self._alone():
+                fcntl.flock(users, fcntl.LOCK_SH)
+            self.ensure()
+            try:
+                yield
+            finally:
+                self._leave(users)
+
+    def _leave(self, users: IO[str]) -> None:
+        with self._alone():
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # others are inside
+            if not self._has_guests():
+                self.stop()
+
+    def _has_guests(self) -> bool:
+        """Connections of programs that did not come in by our door, such as a shell's psql."""
+        import psycopg
+
+        try:
+            with psycopg.connect(self._dsn("postgres")) as connection:
+                guests = connection.execute(
+                    "select 1 from pg_stat_activity"
+                    " where backend_type = 'client backend' and pid <> pg_backend_pid()"
+                )
+                return guests.fetchone() is not None
+        except psycopg.OperationalError:
+            return False
 
     def stop(self) -> None:
         if self.is_answering():
@@ -206,7 +154,7 @@ class Cluster:
             "listen_addresses = ''",
             f"unix_socket_directories = '{self.sockets}'",
             "unix_socket_permissions = 0700",
-            "max_connections = 100",
+            "max_connections = 200",
             "shared_buffers = 128MB",
             "random_page_cost = 1.1",
             "jit = off",
@@ -271,6 +219,13 @@ class Cluster:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Web, worker and CLI may all come first at the same time."""
-        with (self.folder / "lock").open("w") as lock:
+        with self._open("lock") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+    def _open(self, name: str) -> IO[str]:
+        """A lock file that root and the account may both open."""
+        opened = (self.folder / name).open("a")
+        if self.account:
+            os.fchown(opened.fileno(), self.account.pw_uid, self.account.pw_gid)
+        return opened
