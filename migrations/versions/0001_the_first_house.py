@@ -512,7 +512,15 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "purpose",
-            sa.Enum("report", "copy", "moved", name="purpose", native_enum=False, length=32),
+            sa.Enum(
+                "report",
+                "copy",
+                "moved",
+                "withdrawn",
+                name="purpose",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -539,6 +547,12 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("last_error", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "remaining",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'[]'::jsonb"),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_delivery_body_id_body")),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_delivery_contact_id_contact")
@@ -710,7 +724,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("delivery_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.String(length=200), nullable=False),
-        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("recipient", sa.String(length=500), nullable=False),
         sa.Column("subject", sa.String(length=500), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
@@ -739,10 +753,11 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "waiting",
+                "sending",
                 "sent",
                 "dead",
                 "cancelled",
-                name="notificationstate",
+                name="state",
                 native_enum=False,
                 length=32,
             ),
@@ -751,6 +766,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("last_error", sa.Text(), server_default="", nullable=False),
@@ -778,7 +794,7 @@ def upgrade() -> None:
         "notification",
         ["due_at"],
         unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state in ('waiting', 'sending')"),
     )
     op.create_index(op.f("ix_notification_report_id"), "notification", ["report_id"], unique=False)
     # ### end Alembic commands ###
@@ -790,7 +806,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_notification_due",
         table_name="notification",
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state in ('waiting', 'sending')"),
     )
     op.drop_table("notification")
     op.drop_index(op.f("ix_kept_mail_delivery_id"), table_name="kept_mail")

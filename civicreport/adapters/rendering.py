@@ -1,0 +1,78 @@
+"""The words of mails: one Jinja environment, with absolute addresses and the site's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from civicreport import config
+from civicreport.config import Site
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(event: str, **values: Any) -> Rendered:
+    """The three parts of `templates/emails/<event>/`."""
+    environment = _environment(config.current().site)
+
+    def part(name: str) -> str:
+        return environment.get_template(f"emails/{event}/{name}").render(**values)
+
+    subject = part("subject.txt").strip()
+    text = part("body.txt").strip() + "\n"
+    html = environment.get_template(f"emails/{event}/body.html").render(**values, subject=subject)
+    return Rendered(subject, text, html)
+
+
+def absolute(path: str) -> str:
+    """An address on this site that means the same in a mail program."""
+    return config.current().site.url.rstrip("/") + path
+
+
+def report_address(report_id: int) -> str:
+    return absolute(f"/reports/{report_id}")
+
+
+def officers_address(report_id: int) -> str:
+    return absolute(f"/officers/reports/{report_id}")
+
+
+@cache
+def _environment(site: Site) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    translations: NullTranslations = Translations.load(ROOT / "translations", [site.language])
+    # Jinja's extension adds this method to the environment.
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    zone = ZoneInfo(site.timezone)
+
+    def day(at: datetime) -> str:
+        return format_date(at.astimezone(zone).date(), "full", locale=site.language)
+
+    def moment(at: datetime) -> str:
+        return format_datetime(at, "d MMMM y, HH:mm", tzinfo=zone, locale=site.language)
+
+    environment.filters.update(day=day, moment=moment)
+    environment.globals.update(site=site, absolute=absolute)
+    return environment

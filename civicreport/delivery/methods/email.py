@@ -1,0 +1,95 @@
+"""A report as an e-mail to a body: all that somebody needs who never signs in here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from civicreport.adapters import rendering
+from civicreport.adapters.mail import Attachment, Letter, addresses_in
+from civicreport.db import latitude_of, longitude_of, session
+from civicreport.delivery import queries
+from civicreport.delivery.models import Delivery, Purpose
+from civicreport.reports.models import Report
+
+MAP = (
+    "https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}"
+    "#map=18/{latitude:.6f}/{longitude:.6f}"
+)
+EVENTS = {
+    Purpose.REPORT: "new_report",
+    Purpose.COPY: "new_report",
+    Purpose.MOVED: "report_moved",
+    Purpose.WITHDRAWN: "report_withdrawn",
+}
+
+
+def letter(delivery: Delivery) -> Letter:
+    report = delivery.report
+    attachments: tuple[Attachment, ...] = ()
+    rendered = rendering.render(EVENTS[delivery.purpose], **_values(delivery))
+    return Letter(
+        to=tuple(delivery.remaining) or addresses_in(_address(delivery)),
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        message_id=delivery.message_id,
+        reply_to=_reply_to(delivery),
+        headers={"X-CivicReport-Reference": reference(report.id)},
+        attachments=attachments,
+    )
+
+
+def reference(report_id: int) -> str:
+    return f"CR-{report_id}"
+
+
+def _address(delivery: Delivery) -> str:
+    return delivery.contact.address if delivery.contact else delivery.body.email
+
+
+def _reply_to(delivery: Delivery) -> str:
+    """An answer may go straight to the reporter, but only to an address that is proven theirs."""
+    report = delivery.report
+    if delivery.purpose is not Purpose.REPORT or not queries.is_confirmed(report):
+        return ""
+    return report.reporter.email or ""
+
+
+def _values(delivery: Delivery) -> dict[str, Any]:
+    report = delivery.report
+    latitude, longitude = session.execute(
+        sa.select(latitude_of(Report.geom), longitude_of(Report.geom)).where(
+            Report.id == report.id
+        )
+    ).one()
+    return {
+        "reference": reference(report.id),
+        "category": report.category.name,
+        "is_urgent": report.category.is_urgent,
+        "is_copy": delivery.purpose is Purpose.COPY,
+        "responsible": report.body.name if report.body else None,
+        "recipient": delivery.body.name,
+        "place": report.place,
+        "details": report.details,
+        "latitude": f"{latitude:.6f}",
+        "longitude": f"{longitude:.6f}",
+        "map": MAP.format(latitude=latitude, longitude=longitude),
+        "photo_links": (),
+        "reported_at": report.reported_at,
+        "expected_at": report.expected_at,
+        "reporter": _reporter(delivery),
+        "page": rendering.report_address(report.id),
+        "officers_page": rendering.officers_address(report.id),
+    }
+
+
+def _reporter(delivery: Delivery) -> dict[str, Any]:
+    """Who reported, for the body that has to act; a body that is only told learns no names."""
+    report = delivery.report
+    is_confirmed = queries.is_confirmed(report)
+    email = report.reporter_email or ((report.reporter.email or "") if is_confirmed else "")
+    if delivery.purpose is not Purpose.REPORT:
+        return {"name": "", "email": "", "is_confirmed": False}
+    return {"name": report.reporter_name, "email": email, "is_confirmed": is_confirmed}

@@ -1,0 +1,162 @@
+"""Hand a report over to whoever is responsible, once each, and say when it has moved on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from civicreport import config
+from civicreport.adapters import mail
+from civicreport.bodies.models import Body, Contact, ContactCopy, Method
+from civicreport.db import session
+from civicreport.delivery import queries
+from civicreport.delivery.methods import email
+from civicreport.delivery.models import Attempt, Delivery, KeptMail, Purpose, State
+from civicreport.domain.sending import Outcome, Result
+from civicreport.domain.status import Status
+from civicreport.domain.visibility import Visibility
+from civicreport.jobs.outgoing import Channel, new_message_id, open_channel, try_again, wake
+from civicreport.reports.models import Report
+
+
+def hand_over(report: Report, *, at: datetime) -> None:
+    """Have the report delivered to its body and its copies, where that has not happened yet."""
+    if report.contact is None or not _may_leave(report):
+        return
+    hold = 0 if report.category.is_urgent else config.current().delivery.hold_seconds
+    due_at = at + timedelta(seconds=hold)
+    _address(report, report.contact.body, Purpose.REPORT, contact=report.contact, due_at=due_at)
+    copied = sa.select(Body).join(ContactCopy, ContactCopy.body_id == Body.id)
+    of_contact = copied.where(ContactCopy.contact_id == report.contact_id, Body.is_active)
+    for body in session.scalars(of_contact.order_by(Body.code)):
+        _address(report, body, Purpose.COPY, contact=None, due_at=due_at)
+
+
+def hand_on(report: Report, former: Contact | None, *, at: datetime) -> None:
+    """Somebody else is responsible now: the former one is told, the new one gets the report."""
+    if former is not None and not _is_same_place(former, report.contact):
+        _tell_whoever_has_it(report, Purpose.MOVED, contact_id=former.id, at=at)
+    hand_over(report, at=at)
+
+
+def take_back(report: Report, *, at: datetime) -> None:
+    """The reporter has withdrawn it: what has not left stays, what has left is called back."""
+    for delivery in queries.latest_to_each(report.id):
+        _tell(delivery, Purpose.WITHDRAWN, at=at)
+
+
+def keep_back(report: Report) -> None:
+    """Hidden before it left: it does not leave."""
+    for delivery in queries.waiting(report.id):
+        delivery.state = State.CANCELLED
+
+
+def retry(delivery: Delivery, *, at: datetime) -> None:
+    """Send a dead letter after all."""
+    if delivery.state is State.DEAD:
+        try_again(CHANNEL, delivery, at=at)
+
+
+def _may_leave(report: Report) -> bool:
+    is_settled = report.visibility in (Visibility.PUBLIC, Visibility.PRIVATE)
+    return is_settled and report.status is not Status.WITHDRAWN
+
+
+def _is_same_place(former: Contact, new: Contact | None) -> bool:
+    return new is not None and (former.body_id, former.address) == (new.body_id, new.address)
+
+
+def _address(
+    report: Report, body: Body, purpose: Purpose, *, contact: Contact | None, due_at: datetime
+) -> None:
+    if body.only_confirmed and not queries.is_confirmed(report):
+        return  # the form has said so; AddressConfirmed brings us back here
+    address = contact.address if contact else body.email
+    if queries.has_it(report.id, purpose, body_id=body.id, address=address):
+        return
+    method = contact.method if contact else Method.EMAIL
+    _add(
+        Delivery(
+            report_id=report.id,
+            body_id=body.id,
+            contact_id=contact.id if contact else None,
+            purpose=purpose,
+            method=method,
+            created_at=report.changed_at,
+            due_at=due_at,
+        )
+    )
+
+
+def _tell_whoever_has_it(
+    report: Report, purpose: Purpose, *, contact_id: int, at: datetime
+) -> None:
+    for delivery in queries.latest_to_each(report.id):
+        if delivery.contact_id == contact_id:
+            _tell(delivery, purpose, at=at)
+
+
+def _tell(delivery: Delivery, purpose: Purpose, *, at: datetime) -> None:
+    if delivery.state in (State.WAITING, State.DEAD):  # they have never heard of it
+        delivery.state = State.CANCELLED
+        return
+    _add(
+        Delivery(
+            report_id=delivery.report_id,
+            body_id=delivery.body_id,
+            contact_id=delivery.contact_id,
+            purpose=purpose,
+            method=delivery.method,
+            created_at=at,
+            due_at=at,
+        )
+    )
+
+
+def _add(delivery: Delivery) -> None:
+    delivery.message_id = new_message_id(mail.message_id_host())
+    session.add(delivery)
+    wake(CHANNEL, delivery)
+
+
+def _compose(delivery: Delivery) -> mail.Letter | None:
+    """None: hidden or withdrawn before it left."""
+    report = delivery.report
+    if delivery.purpose in (Purpose.REPORT, Purpose.COPY) and not _may_leave(report):
+        return None
+    if report.visibility is Visibility.HIDDEN:
+        return None
+    return email.letter(delivery)
+
+
+def _keep(
+    delivery: Delivery, letter: mail.Letter | None, outcome: Outcome, at: datetime
+) -> None:
+    if outcome.result is Result.UNWANTED:
+        return
+    succeeded = outcome.result is Result.SENT
+    session.add(
+        Attempt(delivery_id=delivery.id, at=at, succeeded=succeeded, outcome=outcome.words)
+    )
+    got_through = letter is not None and set(letter.to) - set(outcome.remaining)
+    if letter is not None and (succeeded or (outcome.remaining and got_through)):
+        session.add(_kept(delivery, letter, at))
+    delivery.remaining = list(outcome.remaining)
+
+
+def _kept(delivery: Delivery, letter: mail.Letter, at: datetime) -> KeptMail:
+    return KeptMail(
+        delivery_id=delivery.id,
+        message_id=letter.message_id,
+        recipient=", ".join(letter.to)[:500],
+        subject=mail.one_line(letter.subject),
+        text=letter.text,
+        sent_at=at,
+    )
+
+
+CHANNEL: Channel[Delivery, mail.Letter] = Channel(
+    Delivery, "delivery.deliver", _compose, mail.post, _keep
+)
+open_channel(CHANNEL)

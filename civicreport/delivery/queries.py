@@ -1,0 +1,111 @@
+"""Which deliveries there are, to whom, and how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from civicreport.bodies.models import Body, Contact
+from civicreport.db import session
+from civicreport.delivery.models import Attempt, Delivery, KeptMail, Purpose, State
+from civicreport.domain.permissions import Viewer
+from civicreport.reports.models import Report
+
+_ARRIVES = (State.WAITING, State.SENDING, State.SENT, State.DEAD)
+
+
+def of_report(report_id: int) -> Sequence[Delivery]:
+    """Every delivery of a report, oldest first, with its body."""
+    return session.scalars(
+        sa.select(Delivery)
+        .where(Delivery.report_id == report_id)
+        .options(joinedload(Delivery.body))
+        .order_by(Delivery.id)
+    ).all()
+
+
+def attempts_of(delivery_id: int) -> Sequence[Attempt]:
+    of_delivery = sa.select(Attempt).where(Attempt.delivery_id == delivery_id)
+    return session.scalars(of_delivery.order_by(Attempt.id)).all()
+
+
+def kept_mails(delivery_id: int) -> Sequence[KeptMail]:
+    """What was e-mailed, word for word."""
+    of_delivery = sa.select(KeptMail).where(KeptMail.delivery_id == delivery_id)
+    return session.scalars(of_delivery.order_by(KeptMail.id)).all()
+
+
+def dead(viewer: Viewer) -> Sequence[Delivery]:
+    """The dead letters of the bodies that this person administers, newest first."""
+    letters = sa.select(Delivery).where(Delivery.state == State.DEAD)
+    if not viewer.is_operator:
+        letters = letters.where(Delivery.body_id.in_(viewer.administrator_of))
+    with_names = letters.options(joinedload(Delivery.body), joinedload(Delivery.report))
+    return session.scalars(with_names.order_by(Delivery.id.desc()).limit(500)).all()
+
+
+def latest(limit: int, *, is_dead: bool = False) -> Sequence[Delivery]:
+    """The newest deliveries, or dead letters, for the command line."""
+    rows = sa.select(Delivery).options(joinedload(Delivery.body))
+    if is_dead:
+        rows = rows.where(Delivery.state == State.DEAD)
+    return session.scalars(rows.order_by(Delivery.id.desc()).limit(limit)).all()
+
+
+def by_ids(ids: Sequence[int]) -> Sequence[Delivery]:
+    return session.scalars(sa.select(Delivery).where(Delivery.id.in_(ids))).all()
+
+
+def waiting(report_id: int) -> Sequence[Delivery]:
+    of_report_ = sa.select(Delivery).where(Delivery.report_id == report_id)
+    return session.scalars(of_report_.where(Delivery.state == State.WAITING)).all()
+
+
+def latest_to_each(report_id: int) -> list[Delivery]:
+    """The latest delivery to each body and contact that has the report, or is to get it."""
+    newest = (
+        sa.select(Delivery)
+        .where(Delivery.report_id == report_id, Delivery.state.in_(_ARRIVES))
+        .distinct(Delivery.body_id, Delivery.contact_id)
+        .order_by(Delivery.body_id, Delivery.contact_id, Delivery.id.desc())
+    )
+    has_it = (Purpose.REPORT, Purpose.COPY)
+    return [row for row in session.scalars(newest) if row.purpose in has_it]
+
+
+def has_it(report_id: int, purpose: Purpose, *, body_id: int, address: str) -> bool:
+    """Whether this body has the report at this address, or is about to get it.
+
+    One that was told that the report has moved on does not have it any more; one that got a copy
+    still needs the report once it becomes responsible.
+    """
+    last = session.scalar(
+        sa.select(Delivery.purpose)
+        .join(Body, Body.id == Delivery.body_id)
+        .outerjoin(Contact, Contact.id == Delivery.contact_id)
+        .where(
+            Delivery.report_id == report_id,
+            Delivery.body_id == body_id,
+            Delivery.state.in_(_ARRIVES),
+            sa.func.coalesce(Contact.address, Body.email) == address,
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+    return last is Purpose.REPORT or (last is Purpose.COPY and purpose is Purpose.COPY)
+
+
+def is_confirmed(report: Report) -> bool:
+    """Whether whoever reported has proven the address that the report carries."""
+    reporter = report.reporter
+    if reporter.email is None or reporter.email_confirmed_at is None:
+        return False
+    return report.reporter_email.lower() in ("", reporter.email.lower())
+
+
+def of_people(account_ids: Sequence[int]) -> Sequence[Report]:
+    """What these accounts have reported and what may be waiting for a confirmed address."""
+    waits = sa.select(Report).join(Contact, Contact.id == Report.contact_id)
+    return session.scalars(waits.where(Report.reporter_id.in_(account_ids))).all()

@@ -1,0 +1,70 @@
+"""What makes a report leave the house, or stay."""
+
+from __future__ import annotations
+
+from civicreport.bodies.models import Contact
+from civicreport.db import session
+from civicreport.delivery import operations, queries
+from civicreport.domain.events import (
+    AddressConfirmed,
+    ReportReleased,
+    ReportSubmitted,
+    ResponsibilityChanged,
+    StatusChanged,
+    VisibilityChanged,
+    subscribe,
+)
+from civicreport.domain.status import Status
+from civicreport.domain.visibility import Visibility
+from civicreport.reports.models import Report
+
+
+def subscribe_all() -> None:
+    subscribe(ReportSubmitted, deliver_new_report)
+    subscribe(ReportReleased, deliver_released_report)
+    subscribe(ResponsibilityChanged, deliver_to_the_new_body)
+    subscribe(StatusChanged, take_back_withdrawn_report)
+    subscribe(VisibilityChanged, keep_back_hidden_report)
+    subscribe(AddressConfirmed, deliver_what_waited_for_the_address)
+
+
+def deliver_new_report(event: ReportSubmitted) -> None:
+    report = _report(event.report_id)
+    operations.hand_over(report, at=report.reported_at)
+
+
+def deliver_released_report(event: ReportReleased) -> None:
+    report = _report(event.report_id)
+    operations.hand_over(report, at=report.changed_at)
+
+
+def deliver_to_the_new_body(event: ResponsibilityChanged) -> None:
+    report = _report(event.report_id)
+    former = session.get(Contact, event.old_contact_id) if event.old_contact_id else None
+    operations.hand_on(report, former, at=report.changed_at)
+
+
+def take_back_withdrawn_report(event: StatusChanged) -> None:
+    if event.new is Status.WITHDRAWN:
+        report = _report(event.report_id)
+        operations.take_back(report, at=report.changed_at)
+
+
+def keep_back_hidden_report(event: VisibilityChanged) -> None:
+    report = _report(event.report_id)
+    if event.new is Visibility.HIDDEN:
+        operations.keep_back(report)
+    elif event.old is Visibility.HIDDEN:
+        operations.hand_over(report, at=report.changed_at)
+
+
+def deliver_what_waited_for_the_address(event: AddressConfirmed) -> None:
+    accounts = [event.account_id]
+    if event.device_account_id is not None:
+        accounts.append(event.device_account_id)
+    for report in queries.of_people(accounts):
+        operations.hand_over(report, at=event.at)
+
+
+def _report(report_id: int) -> Report:
+    return session.get_one(Report, report_id)
