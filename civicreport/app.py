@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from civicreport import config, db, web
+from civicreport import config, db, jobs, web
 from civicreport.accounts import models as account_models
 from civicreport.areas import models as area_models
 from civicreport.bodies import models as body_models
@@ -15,6 +15,7 @@ from civicreport.categories import models as category_models
 from civicreport.config import Settings, load_settings
 from civicreport.db.home import database_url
 from civicreport.delivery import models as delivery_models
+from civicreport.delivery import reactions as delivery_reactions
 from civicreport.notifications import models as notification_models
 from civicreport.officers import officers
 from civicreport.participation import models as participation_models
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("civicreport", root_path=str(ROOT), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     db.init_app(app, settings, database_url(settings))
+    jobs.init_app(database_url(settings))
     web.init_app(app, settings)
     compose()
     app.register_blueprint(public)
@@ -44,3 +46,4 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def compose() -> None:
     """Subscribe every floor to what it wants to hear of; the same for web, worker and CLI."""
+    delivery_reactions.subscribe_all()

@@ -15,7 +15,7 @@ from email.errors import HeaderParseError, MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import idna
@@ -102,13 +102,14 @@ class MemoryMail:
 
 
 _instead: list[Mailer] = []
+Twin = TypeVar("Twin", bound=Mailer)
 
 
 @contextmanager
-def replaced_by(twin: Mailer) -> Iterator[None]:
+def replaced_by(twin: Twin) -> Iterator[Twin]:
     _instead.append(twin)
     try:
-        yield
+        yield twin
     finally:
         _instead.remove(twin)
 

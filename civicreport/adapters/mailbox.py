@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from email import message_from_binary_file, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from civicreport.domain.errors import NotFound
 from civicreport.domain.sending import Outcome, Result
@@ -29,7 +28,9 @@ class MailboxMail:
         for part in ("tmp", "new", "cur"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(self.folder, create=False).add(message)
-        return Outcome(Result.SENT, f"put into the mailbox {self.folder} for {', '.join(recipients)}")
+        return Outcome(
+            Result.SENT, f"put into the mailbox {self.folder} for {', '.join(recipients)}"
+        )
 
     def newest(self, limit: int = 100) -> list[Received]:
         """The newest letters, headers read, bodies at hand."""
@@ -50,4 +51,4 @@ def _read(file: Path) -> Received:
     with file.open("rb") as source:
         message = message_from_binary_file(source, policy=policy.default)
     at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    return Received(file.name, at, cast(EmailMessage, message))
+    return Received(file.name, at, message)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 
-from civicreport.config import Mail
+from civicreport.config.settings import Mail
 from civicreport.domain.sending import Outcome, Result
 
 Refused = dict[str, tuple[int, bytes]]

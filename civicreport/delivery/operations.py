@@ -130,15 +130,11 @@ def _compose(delivery: Delivery) -> mail.Letter | None:
     return email.letter(delivery)
 
 
-def _keep(
-    delivery: Delivery, letter: mail.Letter | None, outcome: Outcome, at: datetime
-) -> None:
+def _keep(delivery: Delivery, letter: mail.Letter | None, outcome: Outcome, at: datetime) -> None:
     if outcome.result is Result.UNWANTED:
         return
     succeeded = outcome.result is Result.SENT
-    session.add(
-        Attempt(delivery_id=delivery.id, at=at, succeeded=succeeded, outcome=outcome.words)
-    )
+    session.add(Attempt(delivery_id=delivery.id, at=at, succeeded=succeeded, outcome=outcome.words))
     got_through = letter is not None and set(letter.to) - set(outcome.remaining)
     if letter is not None and (succeeded or (outcome.remaining and got_through)):
         session.add(_kept(delivery, letter, at))

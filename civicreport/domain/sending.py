@@ -42,9 +42,7 @@ class Outcome:
 HARMLESS_INTERRUPTIONS = 3
 
 
-def state_after(
-    outcome: Outcome, *, attempts: int, now: datetime
-) -> tuple[State, datetime | None]:
+def state_after(outcome: Outcome, *, attempts: int, now: datetime) -> tuple[State, datetime | None]:
     """The state that follows this many attempts, and when the next one is due, if any."""
     match outcome.result:
         case Result.SENT:

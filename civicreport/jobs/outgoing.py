@@ -85,9 +85,7 @@ def new_message_id(host: str) -> str:
 def wake(channel: Channel[Any, Any], row: Outgoing) -> None:
     """Enqueue the job that sends this row when it is due; with one there, the earlier hour wins."""
     session.flush()
-    queue.enqueue(
-        channel.task, unique=f"{channel.task}/{row.id}", run_at=row.due_at, row_id=row.id
-    )
+    queue.enqueue(channel.task, unique=f"{channel.task}/{row.id}", run_at=row.due_at, row_id=row.id)
 
 
 def carry(channel: Channel[Row, Letter], row_id: int) -> None:
@@ -100,14 +98,19 @@ def carry(channel: Channel[Row, Letter], row_id: int) -> None:
         with transaction():
             letter = channel.compose(_row(channel, row_id))
         outcome = Outcome(Result.UNWANTED) if letter is None else channel.post(letter)
-    except Exception as error:  # noqa: BLE001 - a poisoned row is kept, and blocks no other
+    except Exception as error:
         logger.exception("%s/%s could not be sent", channel.task, row_id)
         outcome = Outcome(Result.LATER, f"{type(error).__name__}: {error}")
     _record_for_sure(channel, row_id, letter, outcome)
 
 
 def record(
-    channel: Channel[Row, Letter], row: Row, letter: Letter | None, outcome: Outcome, *, at: datetime
+    channel: Channel[Row, Letter],
+    row: Row,
+    letter: Letter | None,
+    outcome: Outcome,
+    *,
+    at: datetime,
 ) -> None:
     """Write down how an attempt ended, and arrange for the next one where there is to be one."""
     channel.keep(row, letter, outcome, at)

@@ -78,9 +78,7 @@ def _bring_forward(unique: str | None, run_at: datetime | None) -> None:
     )
 
 
-def has_job(
-    unique: sa.ColumnElement[str], *, is_running: bool = False
-) -> sa.ColumnElement[bool]:
+def has_job(unique: sa.ColumnElement[str], *, is_running: bool = False) -> sa.ColumnElement[bool]:
     """SQL: whether a job with this key waits or runs (or runs, alone), seen in one snapshot."""
     states = ("doing",) if is_running else ("todo", "doing")
     status = sa.cast(_jobs.c.status, sa.String)
@@ -193,7 +191,10 @@ def _register(app: procrastinate.App, registered: Task) -> None:
     if registered.cron is None:
         app.task(name=registered.name, queue=QUEUE, retry=retry)(registered.function)
         return
-    function = registered.function
+
+    def run_by_the_clock(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it by name
+        registered.function()
+
     # One that is still running or waiting when its minute comes again is not doubled.
     app.periodic(cron=registered.cron)(
         app.task(
@@ -201,5 +202,5 @@ def _register(app: procrastinate.App, registered: Task) -> None:
             queue=QUEUE,
             lock=registered.name,
             queueing_lock=registered.name,
-        )(lambda timestamp: function())
+        )(run_by_the_clock)
     )

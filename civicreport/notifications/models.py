@@ -23,7 +23,11 @@ class Notification(Outgoing, Model):
     __table_args__ = (
         sa.UniqueConstraint("account_id", "history_id"),
         sa.UniqueConstraint("link_id"),
-        sa.Index("ix_notification_due", "due_at", postgresql_where=sa.text("state in ('waiting', 'sending')")),
+        sa.Index(
+            "ix_notification_due",
+            "due_at",
+            postgresql_where=sa.text("state in ('waiting', 'sending')"),
+        ),
     )
 
     topic: Mapped[Topic] = mapped_column(enum_column(Topic))

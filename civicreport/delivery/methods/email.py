@@ -60,9 +60,7 @@ def _reply_to(delivery: Delivery) -> str:
 def _values(delivery: Delivery) -> dict[str, Any]:
     report = delivery.report
     latitude, longitude = session.execute(
-        sa.select(latitude_of(Report.geom), longitude_of(Report.geom)).where(
-            Report.id == report.id
-        )
+        sa.select(latitude_of(Report.geom), longitude_of(Report.geom)).where(Report.id == report.id)
     ).one()
     return {
         "reference": reference(report.id),
