@@ -60,8 +60,8 @@ class Cluster:
         with self._open("in-use") as users:
             with self._alone():
                 fcntl.flock(users, fcntl.LOCK_SH)
-            self.ensure()
             try:
+                self.ensure()
                 yield
             finally:
                 self._leave(users)

@@ -15,6 +15,9 @@ def at_home(settings: Settings) -> Settings:
     """The same settings, with `var` where the account that serves can reach it."""
     var = place_for(settings.var_folder)
     var.mkdir(parents=True, exist_ok=True)
+    if var != settings.var_folder:
+        for folder in (var.parent.parent, var.parent):
+            folder.chmod(0o755)  # whatever root's umask
     photos = str(settings.photo_folder) if settings.photos.folder else ""
     return settings.model_copy(
         update={"var": str(var), "photos": settings.photos.model_copy(update={"folder": photos})}

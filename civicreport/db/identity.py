@@ -51,7 +51,8 @@ def place_for(folder: Path) -> Path:
     account = unprivileged_account()
     if account is None or can_reach(folder / "inside", account):
         return folder
-    return SYSTEM_FOLDER / f"{folder.parent.name}-{short_hash(str(folder))}"
+    owner = folder.parent
+    return SYSTEM_FOLDER / f"{owner.name}-{short_hash(str(owner))}" / folder.name
 
 
 def hand_over(folder: Path) -> None:
