@@ -1,0 +1,41 @@
+"""The running site as its journeys see it, with its worker at hand."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from flask import Flask
+
+from civicreport import jobs
+from civicreport.config import Settings
+from civicreport.db import session
+from tests.support.town import Town
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    app: Flask
+    settings: Settings
+    town: Town
+
+    @property
+    def url(self) -> str:
+        return self.settings.site.url
+
+    def work(self) -> list[str]:
+        """Run the jobs that are due, as the worker would; the names of what ran.
+
+        In a thread of its own: Playwright keeps an event loop running in this one.
+        """
+        ran: list[str] = []
+
+        def drain() -> None:
+            with self.app.app_context():
+                ran.extend(jobs.drain())
+                session.remove()
+
+        worker = threading.Thread(target=drain)
+        worker.start()
+        worker.join()
+        return ran

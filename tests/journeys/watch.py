@@ -1,0 +1,85 @@
+"""A browser that tells on us: console errors, failed requests, strangers asked, policy broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+_PATIENCE = 8_000  # milliseconds
+_GIVEN_UP = "net::ERR_ABORTED"  # by the page itself: the map moved on, somebody left
+_STATUS_LINE = "Failed to load resource: the server responded with a status of"
+
+
+class Watch:
+    """Problems of every page that it follows. A page that should be refused is `expected`."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self._problems: list[str] = []
+        self._expected: list[int] = []
+        self._refused: list[int] = []
+
+    def expect(self, *statuses: int) -> None:
+        """In this test pages may answer so, and must at least once."""
+        self._expected += statuses
+
+    def problems(self) -> list[str]:
+        unmet = sorted(set(self._expected) - set(self._refused))
+        return [*self._problems, *(f"no page answered {status}" for status in unmet)]
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self._note(f"page error: {error.error}"))
+        context.on("request", self._see_request)
+        context.on("requestfailed", self._see_failure)
+        context.on("response", self._see_response)
+
+    def _note(self, problem: str) -> None:
+        self._problems.append(problem)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"} or message.text.startswith(_STATUS_LINE):
+            return  # answers are judged by themselves
+        where = message.page.url if message.page else ""
+        self._note(f"console {message.type} on {where}: {message.text}")
+
+    def _see_request(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in {"http", "https", "ws", "wss"} and not (
+            request.url.startswith(f"{self.site}/")
+        ):
+            self._note(f"a stranger was asked: {request.url}")
+
+    def _see_failure(self, request: Request) -> None:
+        if request.failure != _GIVEN_UP:
+            self._note(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _see_response(self, response: Response) -> None:
+        if response.status < 400:
+            return
+        if response.request.resource_type == "document" and response.status in self._expected:
+            self._refused.append(response.status)
+            return
+        self._note(f"{response.status}: {response.request.method} {response.url}")
+
+
+@contextmanager
+def watched(browser: Browser, watch: Watch, **device: Any) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each on a device of its own (its own cookies), watched and closed at the end."""
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str = "/", **more: Any) -> Page:
+        context = browser.new_context(locale="en-GB", **{**device, **more})
+        context.set_default_timeout(_PATIENCE)
+        contexts.append(context)
+        watch.follow(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
