@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
 
+from civicreport.accounts.models import Account
 from civicreport.areas.queries import PLACES, areas_from, parameters_of
 from civicreport.bodies.models import Body, Membership, Role
 from civicreport.db import look_up, session
@@ -128,6 +130,15 @@ def memberships_of(account_id: int) -> list[Membership]:
     """Whom this person works for; a membership without a body is an operator's."""
     chosen = sa.select(Membership).where(Membership.account_id == account_id)
     return list(session.scalars(chosen.order_by(Membership.id)))
+
+
+def staff() -> Sequence[Membership]:
+    """Everybody who works for a body or runs the site, by address."""
+    chosen = sa.select(Membership).join(Account, Account.id == Membership.account_id)
+    chosen = chosen.options(
+        contains_eager(Membership.account), joinedload(Membership.body)
+    ).order_by(sa.func.lower(Account.email), Membership.id)
+    return session.scalars(chosen).all()
 
 
 def viewer(account_id: int | None) -> Viewer:
