@@ -118,6 +118,12 @@ def all_bodies() -> Sequence[Body]:
     return session.scalars(sa.select(Body).order_by(Body.name, Body.code)).all()
 
 
+def names_of(codes: Sequence[str]) -> list[str]:
+    return list(
+        session.scalars(sa.select(Body.name).where(Body.code.in_(codes)).order_by(Body.name))
+    )
+
+
 def by_code(code: str) -> Body:
     """Raises NotFound."""
     body = session.scalar(sa.select(Body).where(Body.code == code))
