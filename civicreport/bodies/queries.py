@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from civicreport.accounts.models import Account
+from civicreport.areas.models import AreaPiece
 from civicreport.areas.queries import PLACES, areas_from, parameters_of
-from civicreport.bodies.models import Body, Membership, Role
+from civicreport.bodies.models import Body, BodyArea, Membership, Role
 from civicreport.db import look_up, session
 from civicreport.domain.errors import NotFound
 from civicreport.domain.location import Point
@@ -130,6 +131,16 @@ def by_code(code: str) -> Body:
     if body is None:
         raise NotFound(body=code)
     return body
+
+
+def areas_nowhere() -> list[tuple[str, str, str]]:
+    """(body's name, area type, area code) of what bodies cover but the areas in use lack."""
+    known = sa.exists().where(
+        AreaPiece.code == BodyArea.area_code, AreaPiece.type == BodyArea.area_type
+    )
+    lacking = sa.select(Body.name, BodyArea.area_type, BodyArea.area_code).join_from(Body, BodyArea)
+    rows = session.execute(lacking.where(Body.is_active, ~known).order_by(Body.name))
+    return [(name, type_, code) for name, type_, code in rows]
 
 
 def memberships_of(account_id: int) -> list[Membership]:

@@ -27,6 +27,15 @@ class Point:
         return Point(round(self.latitude, decimals), round(self.longitude, decimals))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere that a search found: what to call it, and where it is."""
+
+    label: str
+    latitude: float
+    longitude: float
+
+
 def metres_between(a: Point, b: Point) -> float:
     """Great-circle distance (haversine)."""
     phi_a, phi_b = math.radians(a.latitude), math.radians(b.latitude)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -24,22 +25,24 @@ def _sentence(facts: dict[str, str], nearest: NearestArea | None) -> str:
     reason = Reason(facts.pop("reason"))
     if reason is Reason.OUTSIDE:
         return _outside(nearest)
-    return _SAID[reason](facts)
+    return str(_SAID[reason](facts))
 
 
 def _outside(nearest: NearestArea | None) -> str:
     if nearest is None:
-        return _("No place is covered by this site yet.")
+        return str(_("No place is covered by this site yet."))
     away = round(nearest.metres_away / 1000) or 1
-    return _(
-        "This place is outside the area that this site covers. "
-        "The nearest covered place is %(place)s, about %(km)s km away.",
-        place=nearest.name,
-        km=away,
+    return str(
+        _(
+            "This place is outside the area that this site covers. "
+            "The nearest covered place is %(place)s, about %(km)s km away.",
+            place=nearest.name,
+            km=away,
+        )
     )
 
 
-_SAID = {
+_SAID: dict[Reason, Callable[[dict[str, str]], Any]] = {
     Reason.COVERED_BY: lambda f: _("The place lies in %(areas)s.", **f),
     Reason.NEAR_EDGE: lambda f: _(
         "The place lies just outside the boundary of %(area)s: %(metres)s m away, "

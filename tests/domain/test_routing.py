@@ -1,4 +1,5 @@
 """The decision, rule by rule. Columns: what is put in, who comes out, and why."""
+# ruff: noqa: E501 - the table's columns stay in line
 
 from itertools import permutations
 
@@ -19,17 +20,12 @@ EAST = CoveringArea("E", "Eastham", "district", 100.0)
 
 
 def contact(
-    number: int,
-    body: str,
-    area: CoveringArea,
-    *,
-    precedence: int = 100,
-    body_code: str | None = None,
+    number: int, body: str, area: CoveringArea, *, precedence: int = 100
 ) -> CandidateContact:
     return CandidateContact(
         contact_id=number,
         body_id=number,
-        body_code=body_code or body,
+        body_code=body,
         body_name=f"{body} council",
         method="email",
         precedence=precedence,
@@ -43,26 +39,28 @@ def decide(areas: list[CoveringArea], contacts: list[CandidateContact]) -> Decis
     return choose(Facts(tuple(areas), tuple(contacts), "Pothole"))
 
 
+C, W, E = COUNTY, WEST, EAST
 # fmt: off
 RULES = [
-    # what it shows                   contacts                                                                      takes  why
-    ("the only one",                  [contact(1, "county", COUNTY)],                                                   1, Reason.ONLY_CONTACT),
-    ("the smaller area",              [contact(1, "county", COUNTY), contact(2, "west", WEST)],                         2, Reason.SMALLEST_AREA),
-    ("precedence beats the area",     [contact(1, "county", COUNTY, precedence=1), contact(2, "west", WEST)],           1, Reason.PRECEDENCE),
-    ("lower wins, also above 100",    [contact(1, "county", COUNTY), contact(2, "west", WEST, precedence=101)],         1, Reason.PRECEDENCE),
-    ("equal precedence: the area",    [contact(1, "county", COUNTY, precedence=7), contact(2, "west", WEST, precedence=7)], 2, Reason.SMALLEST_AREA),
-    ("equal areas: the area's code",  [contact(1, "west", WEST), contact(2, "east", EAST)],                             2, Reason.FIRST_BY_CODE),
-    ("one area: the body's code",     [contact(1, "zeal", WEST), contact(2, "acme", WEST)],                             2, Reason.FIRST_BY_CODE),
-    ("all alike: the contact's number", [contact(9, "same", WEST), contact(3, "same", WEST)],                           3, Reason.FIRST_BY_CODE),
+    # what it shows                      contacts: number, body, area, precedence     takes  why
+    ("the only one",                     [(1, "county", C, 100)],                         1, Reason.ONLY_CONTACT),
+    ("the smaller area",                 [(1, "county", C, 100), (2, "west", W, 100)],    2, Reason.SMALLEST_AREA),
+    ("precedence beats the area",        [(1, "county", C, 1),   (2, "west", W, 100)],    1, Reason.PRECEDENCE),
+    ("lower wins above 100, too",        [(1, "county", C, 100), (2, "west", W, 101)],    1, Reason.PRECEDENCE),
+    ("equal precedence: the area",       [(1, "county", C, 7),   (2, "west", W, 7)],      2, Reason.SMALLEST_AREA),
+    ("equal areas: the area's code",     [(1, "west", W, 100),   (2, "east", E, 100)],    2, Reason.FIRST_BY_CODE),
+    ("one area: the body's code",        [(1, "zeal", W, 100),   (2, "acme", W, 100)],    2, Reason.FIRST_BY_CODE),
+    ("all alike: the contact's number",  [(9, "same", W, 100),   (3, "same", W, 100)],    3, Reason.FIRST_BY_CODE),
 ]
 # fmt: on
 
 
 @pytest.mark.parametrize(("shows", "contacts", "takes", "why"), RULES, ids=[r[0] for r in RULES])
 def test_who_is_first(
-    shows: str, contacts: list[CandidateContact], takes: int, why: Reason
+    shows: str, contacts: list[tuple[int, str, CoveringArea, int]], takes: int, why: Reason
 ) -> None:
-    for order in permutations(contacts):
+    candidates = [contact(n, body, area, precedence=p) for n, body, area, p in contacts]
+    for order in permutations(candidates):
         decision = decide([WEST, EAST, COUNTY], list(order))
         assert decision.responsible is not None
         assert decision.responsible.contact_id == takes
