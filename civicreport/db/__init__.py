@@ -19,7 +19,6 @@ from civicreport.db.columns import (
 )
 from civicreport.db.engine import (
     Model,
-    copy_in,
     engine,
     init_app,
     is_away,
@@ -41,7 +40,6 @@ __all__ = [
     "Page",
     "PointColumn",
     "PolygonColumn",
-    "copy_in",
     "engine",
     "enum_column",
     "init_app",

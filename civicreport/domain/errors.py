@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from civicreport.domain.status import Status
+    from civicreport.domain.visibility import Visibility
 
 
 class DomainError(Exception):
@@ -30,21 +31,33 @@ class ChangeNotAllowed(DomainError):
 
 
 class ReasonMissing(DomainError):
-    new: Status
+    """A change that nobody would understand without its reason."""
+
+    new: Status | Visibility
 
 
 class ChangedMeanwhile(DomainError):
     """Somebody else changed the report after this person had read it."""
 
-    version: int
+    version: int  # of the report as it stands now
+    changes: list[Any]  # the history rows since, oldest first
+
+
+class UndoNotAllowed(DomainError):
+    """Not one's own change, not the latest, or its window has passed; `why` is one of its codes."""
+
+    why: str  # not_yours | not_the_latest | too_late | not_a_change
+
+
+class VisibilityNotAllowed(DomainError):
+    """A moderation that does not fit the state in which the thing is."""
+
+    old: Visibility
+    move: str  # domain.visibility.Move
 
 
 class NotPermitted(DomainError):
     """A person without the right to do this."""
-
-
-class PasswordTooShort(DomainError):
-    minimum: int
 
 
 class OutsideCoverage(DomainError):
@@ -73,7 +86,7 @@ class PhotoRefused(DomainError):
     """A file that cannot be a photo of a report; `why` is one of its codes."""
 
     name: str
-    why: str  # not_a_photo | too_big | too_many_pixels
+    why: str  # not_a_photo | too_big | too_many_pixels | too_many
 
 
 class ImportRefused(DomainError):

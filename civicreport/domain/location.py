@@ -27,13 +27,18 @@ class Point:
         return Point(round(self.latitude, decimals), round(self.longitude, decimals))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere that a search found: what to call it, and where it is."""
+# West, south, east, north, as in every bbox of the web.
+Box = tuple[float, float, float, float]
 
-    label: str
-    latitude: float
-    longitude: float
+
+def box_in(text: str) -> Box | None:
+    """'W,S,E,N' as a box; None where it is none, lies off the globe or is turned inside out."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+        Point(south, west), Point(north, east)
+    except ValueError:
+        return None
+    return (west, south, east, north) if west < east and south < north else None
 
 
 def metres_between(a: Point, b: Point) -> float:

@@ -5,9 +5,10 @@ Moderation is no work (see `visibility`), and neither is sending (see `delivery`
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from civicreport.domain.errors import ChangeNotAllowed, ReasonMissing
+from civicreport.domain.errors import ChangeNotAllowed, ReasonMissing, UndoNotAllowed
 
 
 class Status(StrEnum):
@@ -54,9 +55,9 @@ ALLOWED_CHANGES: dict[Status, frozenset[Status]] = {
     S.WITHDRAWN: frozenset(),
 }
 
-_STAFF = frozenset({Actor.OFFICER, Actor.ADMINISTRATOR})
+STAFF = frozenset({Actor.OFFICER, Actor.ADMINISTRATOR})
 WHO_MAY_SET: dict[Status, frozenset[Actor]] = {
-    **dict.fromkeys(_WORK | _ENDS, _STAFF),
+    **dict.fromkeys(_WORK | _ENDS, STAFF),
     S.WITHDRAWN: frozenset({Actor.REPORTER, Actor.ADMINISTRATOR}),
     S.REPORTED: frozenset({Actor.SITE}),
 }
@@ -87,3 +88,16 @@ def check_change(old: Status, new: Status, *, actor: Actor, text: str = "") -> N
         raise ChangeNotAllowed(old=old, new=new, allowed=changes_from(old, actor))
     if new in NEEDS_REASON and not text.strip():
         raise ReasonMissing(new=new)
+
+
+UNDO_WINDOW = timedelta(minutes=15)
+
+
+def check_undo(*, is_author: bool, is_latest: bool, changed_at: datetime, at: datetime) -> None:
+    """A slip is taken back by whoever made it, while nothing has been built on it."""
+    if not is_author:
+        raise UndoNotAllowed(why="not_yours")
+    if not is_latest:
+        raise UndoNotAllowed(why="not_the_latest")
+    if at - changed_at > UNDO_WINDOW:
+        raise UndoNotAllowed(why="too_late")

@@ -9,13 +9,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 import sqlalchemy as sa
+from geoalchemy2.shape import to_shape
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civicreport.accounts.models import Account
 from civicreport.bodies.models import Body, Contact
 from civicreport.categories.models import Category
 from civicreport.db import AtColumn, Id, JsonList, Model, OptionalAt, PointColumn, enum_column
-from civicreport.domain.status import Actor, Status
+from civicreport.domain.location import Point
+from civicreport.domain.status import Actor, Status, is_open
+from civicreport.domain.titles import title_of
 from civicreport.domain.visibility import Visibility
 
 
@@ -79,6 +82,19 @@ class Report(Model):
     body: Mapped[Body | None] = relationship()
     contact: Mapped[Contact | None] = relationship()
     reporter: Mapped[Account] = relationship()
+
+    @property
+    def point(self) -> Point:
+        ((longitude, latitude),) = to_shape(self.geom).coords
+        return Point(latitude, longitude)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.details)
+
+    @property
+    def is_open(self) -> bool:
+        return is_open(self.status)
 
 
 class Kind(StrEnum):

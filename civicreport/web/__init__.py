@@ -9,7 +9,6 @@ from civicreport.config import Settings
 from civicreport.web import (
     assets,
     errors,
-    form_tokens,
     guards,
     headers,
     i18n,
@@ -49,7 +48,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         guards,
         limits,
         visitor,
-        form_tokens,
         navigation,
         standing,
     ):

@@ -20,11 +20,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "iso": iso,
     }
-    app.jinja_env.globals |= {
-        "language": language,
-        "status_name": words.status_name,
-        "symbol_of": words.symbol_of,
-    }
+    app.jinja_env.globals |= {"language": language, "status_name": words.status_name}
 
 
 def language() -> str:

@@ -1,0 +1,130 @@
+"""Accounts come by acting: a device first, a person once an address is confirmed."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from civicreport import config
+from civicreport.accounts import queries
+from civicreport.accounts.models import Account, Device, LinkPurpose, OneTimeLink
+from civicreport.adapters import tokens
+from civicreport.db import session
+from civicreport.domain.errors import LinkExpired, LinkUsed
+from civicreport.domain.events import AddressConfirmed, announce
+
+LINK_LIVES = timedelta(days=7)
+
+
+def new_device(*, at: datetime) -> tuple[Account, str]:
+    """An account without an address, and the secret that its browser keeps in a cookie."""
+    account = Account(fs_uniquifier=uuid.uuid4().hex, created_at=at)
+    session.add(account)
+    session.flush()
+    secret = secrets.token_urlsafe(32)
+    session.add(Device(account_id=account.id, secret_hash=queries.hash_of(secret), created_at=at))
+    session.flush()
+    return account, secret
+
+
+def create_person(
+    *, email: str, name: str, password_hash: str | None = None, at: datetime
+) -> Account:
+    """Somebody whose address is known to be theirs."""
+    account = Account(
+        email=email.strip(),
+        email_confirmed_at=at,
+        name=name.strip(),
+        password=password_hash,
+        fs_uniquifier=uuid.uuid4().hex,
+        created_at=at,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def request_confirmation(
+    *, email: str, name: str, account_id: int | None, report_id: int | None, at: datetime
+) -> OneTimeLink | None:
+    """A link for this address, or None where it has had enough of them within the hour."""
+    address = email.strip().lower()
+    _wait_for_turn(address)
+    limit = config.current().limits.confirmations_per_hour
+    if queries.recent_links(address, since=at - timedelta(hours=1)) >= limit:
+        return None
+    link = OneTimeLink(
+        purpose=LinkPurpose.CONFIRM,
+        email=address,
+        name=name.strip(),
+        account_id=account_id,
+        report_id=report_id,
+        created_at=at,
+        expires_at=at + LINK_LIVES,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def link_token(link: OneTimeLink) -> str:
+    return tokens.sign(link.id, purpose=queries.LINK_TOKEN)
+
+
+def confirm(link: OneTimeLink, *, at: datetime) -> Account:
+    """The address is its reader's. Raises LinkUsed the second time, LinkExpired after its day."""
+    session.refresh(link, with_for_update=True)
+    if link.used_at is not None:
+        raise LinkUsed
+    if link.expires_at is not None and link.expires_at < at:
+        raise LinkExpired
+    link.used_at = at
+    _wait_for_turn(link.email)
+    person = _person_of(link, at=at)
+    device = _device_that_asked(link, person)
+    # Whoever has a password signs in by it: an address that a stranger typed, confirmed out of
+    # habit, must not hand a member of staff's account to the stranger's browser.
+    if device is not None and person.password is None:
+        join_devices(device, person)
+    announce(
+        AddressConfirmed(
+            account_id=person.id,
+            device_account_id=device.id if device else None,
+            report_id=link.report_id,
+            at=at,
+        )
+    )
+    return person
+
+
+def join_devices(account: Account, to: Account) -> None:
+    """The browsers of one account act for another from now on."""
+    session.execute(
+        sa.update(Device).where(Device.account_id == account.id).values(account_id=to.id)
+    )
+
+
+def _person_of(link: OneTimeLink, *, at: datetime) -> Account:
+    person = queries.by_email(link.email)
+    if person is None:
+        return create_person(email=link.email, name=link.name, at=at)
+    person.email_confirmed_at = person.email_confirmed_at or at
+    return person
+
+
+def _device_that_asked(link: OneTimeLink, person: Account) -> Account | None:
+    """Who asked, where that is a mere device: a person keeps what is theirs."""
+    asker = session.get(Account, link.account_id) if link.account_id else None
+    if asker is None or asker.email is not None or asker.id == person.id:
+        return None
+    return asker
+
+
+def _wait_for_turn(address: str) -> None:
+    """One at a time for each address, or two at once would both pass the limit."""
+    session.execute(
+        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(address, 20261122)))
+    )

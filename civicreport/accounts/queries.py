@@ -1,0 +1,66 @@
+"""Whose device, whose address, which mailed link."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from civicreport.accounts.models import Account, Device, OneTimeLink
+from civicreport.adapters import tokens
+from civicreport.db import session
+from civicreport.domain import clock
+from civicreport.domain.errors import LinkExpired
+
+LINK_TOKEN = "one-time-link"  # noqa: S105 - the purpose of a token, not one
+
+
+def account_by_device(secret: str) -> Account | None:
+    """Whose browser this is, by the secret in its cookie."""
+    return session.scalar(
+        sa.select(Account)
+        .join(Device, Device.account_id == Account.id)
+        .where(Device.secret_hash == hash_of(secret), Account.is_active)
+    )
+
+
+def hash_of(secret: str) -> bytes:
+    """Secrets are long and random, so that one round is enough."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def by_email(email: str) -> Account | None:
+    return session.scalar(
+        sa.select(Account).where(sa.func.lower(Account.email) == email.strip().lower())
+    )
+
+
+def same_address(a: str | None, b: str | None) -> bool:
+    """As the unique index has it: without regard to case."""
+    return bool(a and b) and (a or "").strip().lower() == (b or "").strip().lower()
+
+
+def by_id(account_id: int) -> Account | None:
+    return session.get(Account, account_id)
+
+
+def link_by_token(token: str, *, at: datetime | None = None) -> OneTimeLink:
+    """The link, used or not. Raises LinkExpired where it is not ours or past its day."""
+    number = tokens.read(token, purpose=LINK_TOKEN)
+    link = session.get(OneTimeLink, number) if isinstance(number, int) else None
+    if link is None:
+        raise LinkExpired
+    is_late = link.expires_at is not None and link.expires_at < (at or clock.now())
+    if is_late and link.used_at is None:
+        raise LinkExpired
+    return link
+
+
+def recent_links(email: str, *, since: datetime) -> int:
+    """How many links went to this address of late."""
+    return session.scalar(
+        sa.select(sa.func.count())
+        .select_from(OneTimeLink)
+        .where(OneTimeLink.email == email, OneTimeLink.created_at > since)
+    ) or 0  # fmt: skip

@@ -1,0 +1,34 @@
+"""The wish to hear of one report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from civicreport.db import session
+from civicreport.participation.models import Follow
+
+
+def follow(report_id: int, account_id: int, *, at: datetime) -> None:
+    """From now on, or again."""
+    row = insert(Follow).values(report_id=report_id, account_id=account_id, created_at=at)
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["report_id", "account_id"], set_={"ended_at": None}
+        )
+    )
+
+
+def end(report_id: int, account_id: int, *, at: datetime) -> None:
+    """Kept as ended, so that no later event begins it again by itself."""
+    session.execute(
+        sa.update(Follow)
+        .where(
+            Follow.report_id == report_id,
+            Follow.account_id == account_id,
+            Follow.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )

@@ -1,0 +1,27 @@
+"""I have seen this too. One tap gives it, the next takes it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from civicreport.accounts.models import Account
+from civicreport.db import session
+from civicreport.participation.models import Upvote
+
+
+def toggle(report_id: int, account: Account, *, at: datetime) -> bool:
+    """Whether it stands now. Touches one's own row alone, so that nobody waits for a neighbour."""
+    own = sa.delete(Upvote).where(Upvote.report_id == report_id, Upvote.account_id == account.id)
+    if session.execute(own.returning(Upvote.id)).first() is not None:
+        return False
+    give(report_id, account.id, at=at)
+    return True
+
+
+def give(report_id: int, account_id: int, *, at: datetime) -> None:
+    """Once, however often it is given."""
+    row = insert(Upvote).values(report_id=report_id, account_id=account_id, created_at=at)
+    session.execute(row.on_conflict_do_nothing(index_elements=["report_id", "account_id"]))

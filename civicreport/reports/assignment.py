@@ -1,0 +1,27 @@
+"""Whose a report is, from what routing decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from civicreport.bodies.models import Body, Contact
+from civicreport.db import session
+from civicreport.domain.deadline import expected_answer
+from civicreport.domain.routing import Decision, Facts
+from civicreport.reports.models import Report
+
+
+def assign(report: Report, decision: Decision, *, since: datetime) -> None:
+    """Give the report to whom routing chose, and keep why. `since`: when their days begin."""
+    chosen = decision.responsible
+    report.contact = session.get(Contact, chosen.contact_id) if chosen else None
+    report.body = session.get(Body, chosen.body_id) if chosen else None
+    report.contact_id = chosen.contact_id if chosen else None
+    report.body_id = chosen.body_id if chosen else None
+    report.routing_reasons = [because.as_json() for because in decision.reasons]
+    report.expected_at = expected_answer(since, answer_days=chosen.answer_days) if chosen else None
+
+
+def place_in_words(facts: Facts) -> str:
+    """The smallest area that routing found; better than nothing where the form knew no words."""
+    return min(facts.areas, key=lambda area: (area.square_metres, area.code)).name

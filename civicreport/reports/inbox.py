@@ -1,0 +1,143 @@
+"""The staff's lists: what is to do, and what waits to be looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from civicreport.db import Page, page_of, session
+from civicreport.db.paging import decode_cursor
+from civicreport.domain import clock
+from civicreport.domain.permissions import Viewer
+from civicreport.domain.status import CLOSED, OPEN
+from civicreport.domain.titles import title_of
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import cards
+from civicreport.reports.cards import InboxRow, PendingPhoto
+from civicreport.reports.filters import ReportFilter
+from civicreport.reports.models import Photo, Report
+
+PAGE = 50
+
+
+def inbox(
+    viewer: Viewer,
+    filters: ReportFilter,
+    cursor: str | None = None,
+    *,
+    now: datetime | None = None,
+    size: int = PAGE,
+) -> Page[InboxRow]:
+    """The staff's reports: open ones unless asked otherwise, and then overdue first.
+
+    Once closed ones are asked for, the newest stand first.
+    """
+    chosen = cards.filtered(_staffed(viewer), filters)
+    if filters.statuses & CLOSED:
+        return _newest_first(chosen, cursor, now or clock.now(), size)
+    if not filters.statuses:
+        chosen = chosen.where(Report.status.in_(OPEN))
+    return _due_first(chosen.where(Report.closed_at.is_(None)), cursor, now or clock.now(), size)
+
+
+def pending(
+    viewer: Viewer, cursor: str | None = None, *, now: datetime | None = None, size: int = PAGE
+) -> Page[InboxRow]:
+    """What the light checks hold back, for those who may release it; the oldest waits longest."""
+    chosen = _staffed(viewer).where(Report.visibility == Visibility.PENDING)
+    after = _key_in(cursor)
+    if after:
+        chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) > after)
+    rows = session.execute(chosen.order_by(Report.reported_at, Report.id).limit(size + 1))
+    return page_of(_rows(rows, now or clock.now()), size, lambda row: [row.reported_at, row.id])
+
+
+def pending_photos(
+    viewer: Viewer, cursor: str | None = None, *, size: int = PAGE
+) -> Page[PendingPhoto]:
+    """Photos of unconfirmed reporters on reports that are not held back themselves."""
+    chosen = (
+        sa.select(Photo, Report.details)
+        .join(Report, Photo.report_id == Report.id)
+        .where(
+            Photo.visibility == Visibility.PENDING,
+            Report.visibility.in_((Visibility.PUBLIC, Visibility.PRIVATE)),
+        )
+    )
+    if not viewer.is_operator:
+        chosen = chosen.where(Report.body_id.in_(viewer.bodies))
+    after = _key_in(cursor)
+    if after:
+        chosen = chosen.where(sa.tuple_(Photo.created_at, Photo.id) > after)
+    rows = session.execute(chosen.order_by(Photo.created_at, Photo.id).limit(size + 1))
+    return page_of(
+        [_pending_photo(photo, details) for photo, details in rows],
+        size,
+        lambda row: [row.created_at, row.id],
+    )
+
+
+def _pending_photo(photo: Photo, details: str) -> PendingPhoto:
+    return PendingPhoto(
+        id=photo.id,
+        key=photo.key,
+        width=photo.width,
+        height=photo.height,
+        report_id=photo.report_id,
+        title=title_of(details),
+        created_at=photo.created_at,
+    )
+
+
+def _staffed(viewer: Viewer) -> sa.Select[*tuple[Any, ...]]:
+    chosen = cards.card_columns(photos=frozenset(Visibility))
+    return chosen if viewer.is_operator else chosen.where(Report.body_id.in_(viewer.bodies))
+
+
+def _due_first(
+    chosen: sa.Select[*tuple[Any, ...]], cursor: str | None, now: datetime, size: int
+) -> Page[InboxRow]:
+    """By the day an answer is due, which puts the overdue at the top; without a day, last."""
+    after = _key_in(cursor)
+    if after:
+        chosen = chosen.where(_is_due_after(*after))
+    rows = session.execute(chosen.order_by(Report.expected_at, Report.id).limit(size + 1))
+    return page_of(_rows(rows, now), size, lambda row: [row.expected_at, row.id])
+
+
+def _is_due_after(expected_at: datetime | None, report_id: int) -> sa.ColumnElement[bool]:
+    if expected_at is None:
+        return sa.and_(Report.expected_at.is_(None), Report.id > report_id)
+    later = sa.tuple_(Report.expected_at, Report.id) > (expected_at, report_id)
+    return sa.or_(later, Report.expected_at.is_(None))
+
+
+def _newest_first(
+    chosen: sa.Select[*tuple[Any, ...]], cursor: str | None, now: datetime, size: int
+) -> Page[InboxRow]:
+    before = _key_in(cursor)
+    if before:
+        chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < before)
+    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc())
+    rows = session.execute(newest.limit(size + 1))
+    return page_of(_rows(rows, now), size, lambda row: [row.reported_at, row.id])
+
+
+def _rows(found: Any, now: datetime) -> list[InboxRow]:
+    return [cards.inbox_row(row, now=now) for row in found]
+
+
+def _key_in(cursor: str | None) -> tuple[datetime | None, int] | None:
+    """An instant and a number; None (the top) where the cursor is no such thing."""
+    match decode_cursor(cursor) if cursor else None:
+        case [str(instant), int(number)]:
+            try:
+                return datetime.fromisoformat(instant), number
+            except ValueError:
+                return None
+        case [None, int(number)]:
+            return None, number
+        case _:
+            return None

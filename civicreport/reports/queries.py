@@ -1,0 +1,178 @@
+"""Which reports, and for whose eyes. Lists come as cards (see `cards`), one report as itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from civicreport.categories.models import Category
+from civicreport.db import session
+from civicreport.domain.errors import ChangedMeanwhile, NotFound, NotPermitted
+from civicreport.domain.location import Box, Point
+from civicreport.domain.permissions import Viewer
+from civicreport.domain.status import Status
+from civicreport.domain.visibility import Visibility, may_see
+from civicreport.reports import cards
+from civicreport.reports.cards import Pin, ReportCard, filtered
+from civicreport.reports.filters import ReportFilter
+from civicreport.reports.inbox import inbox, pending, pending_photos
+from civicreport.reports.models import HistoryRow, Photo, Report
+
+__all__ = [  # the staff's lists have a module of their own, and are asked for here like all others
+    "changes_since",
+    "for_change",
+    "inbox",
+    "is_visible",
+    "latest",
+    "latest_fixes",
+    "mine",
+    "near",
+    "pending",
+    "pending_photos",
+    "photo_by_key",
+    "photo_for_change",
+    "photos_of",
+    "pins_in",
+    "visible",
+]
+_FOR_ALL = frozenset({Visibility.PUBLIC})
+_FOR_GIVER = frozenset({Visibility.PUBLIC, Visibility.PRIVATE, Visibility.PENDING})
+_IS_PUBLIC = Report.visibility == Visibility.PUBLIC
+
+
+def visible(report_id: int, viewer: Viewer) -> Report:
+    """The report, for whoever may see it. Raises NotFound, also where it is not theirs to see."""
+    report = session.scalar(_whole().where(Report.id == report_id))
+    if report is None or not is_visible(report, viewer):
+        raise NotFound(report=report_id)
+    return report
+
+
+def is_visible(report: Report, viewer: Viewer) -> bool:
+    return may_see(
+        report.visibility,
+        is_giver=viewer.account_id is not None and viewer.account_id == report.reporter_id,
+        is_staff=viewer.serves(report.body_id),
+    )
+
+
+def for_change(report_id: int, *, viewer: Viewer, version: int) -> Report:
+    """The report, locked, for its body's staff.
+
+    Raises NotFound, NotPermitted, or ChangedMeanwhile where `version` is not the latest.
+    """
+    locked = _whole().where(Report.id == report_id).with_for_update(of=Report)
+    report = session.scalar(locked.execution_options(populate_existing=True))
+    if report is None or not is_visible(report, viewer):
+        raise NotFound(report=report_id)
+    if not viewer.serves(report.body_id):
+        raise NotPermitted(report=report_id)
+    if report.version != version:
+        raise ChangedMeanwhile(version=report.version, changes=changes_since(report_id, version))
+    return report
+
+
+def changes_since(report_id: int, version: int) -> list[HistoryRow]:
+    """What happened after somebody had read this version, oldest first."""
+    chosen = sa.select(HistoryRow).where(
+        HistoryRow.report_id == report_id, HistoryRow.version > version
+    )
+    whole = joinedload(HistoryRow.by), joinedload(HistoryRow.text)
+    return list(session.scalars(chosen.options(*whole).order_by(HistoryRow.id)))
+
+
+def pins_in(box: Box, filters: ReportFilter, limit: int = 2000) -> list[Pin]:
+    """The newest public reports in a box (west, south, east, north)."""
+    # A generic plan cannot see how large the box is, and is up to twenty times slower.
+    session.execute(sa.text("set local plan_cache_mode = force_custom_plan"))
+    chosen = cards.pin_columns().where(
+        _IS_PUBLIC, Report.geom.op("&&")(sa.func.ST_MakeEnvelope(*box, 4326))
+    )
+    newest = filtered(chosen, filters).order_by(Report.reported_at.desc(), Report.id.desc())
+    return [cards.pin(row) for row in session.execute(newest.limit(limit))]
+
+
+def latest(limit: int) -> list[ReportCard]:
+    chosen = cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC)
+    return _cards(chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(limit))
+
+
+def latest_fixes(limit: int) -> list[ReportCard]:
+    chosen = cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC, Report.status == Status.FIXED)
+    return _cards(chosen.order_by(Report.closed_at.desc()).limit(limit))
+
+
+def near(point: Point, category_code: str, metres: float, limit: int) -> list[ReportCard]:
+    """Open public reports of a category round a point, nearest first."""
+    here = sa.func.geography(sa.func.ST_Point(point.longitude, point.latitude, 4326))
+    place = sa.func.geography(Report.geom)  # as ix_report_open_place has it
+    chosen = cards.card_columns(photos=_FOR_ALL).where(
+        _IS_PUBLIC,
+        Report.closed_at.is_(None),
+        Category.code == category_code,
+        sa.func.ST_DWithin(place, here, metres),
+    )
+    return _cards(chosen.order_by(place.op("<->")(here)).limit(limit))
+
+
+def mine(account_id: int, limit: int) -> list[ReportCard]:
+    """What this account reported, newest first, as its giver may see it."""
+    chosen = cards.card_columns(photos=_FOR_GIVER).where(
+        Report.reporter_id == account_id, Report.visibility.in_(_FOR_GIVER)
+    )
+    return _cards(chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(limit))
+
+
+def photos_of(report_id: int, viewer: Viewer) -> list[Photo]:
+    """A report's photos, in order, as far as this person may see them."""
+    rows = session.execute(_photos().where(Photo.report_id == report_id))
+    return [photo for photo, report in rows if _photo_is_visible(photo, report, viewer)]
+
+
+def photo_by_key(key: str, viewer: Viewer) -> Photo:
+    """Raises NotFound, also where the photo or its report is not theirs to see."""
+    found = session.execute(_photos().where(Photo.key == key)).first()
+    if found is None or not _photo_is_visible(found[0], found[1], viewer):
+        raise NotFound(photo=key)
+    photo: Photo = found[0]
+    return photo
+
+
+def photo_for_change(photo_id: int, *, viewer: Viewer) -> tuple[Photo, Report]:
+    """A photo and its report, both locked, for the staff. Raises NotFound or NotPermitted."""
+    found = session.execute(
+        _photos().where(Photo.id == photo_id).with_for_update(of=(Photo, Report))
+    ).first()
+    if found is None or not _photo_is_visible(found[0], found[1], viewer):
+        raise NotFound(photo=photo_id)
+    if not viewer.serves(found[1].body_id):
+        raise NotPermitted(photo=photo_id)
+    return found[0], found[1]
+
+
+def _photos() -> sa.Select[Photo, Report]:
+    chosen = sa.select(Photo, Report).join(Report, Photo.report_id == Report.id)
+    return chosen.order_by(Photo.position, Photo.id)
+
+
+def _photo_is_visible(photo: Photo, report: Report, viewer: Viewer) -> bool:
+    is_giver = viewer.account_id is not None and viewer.account_id == report.reporter_id
+    is_staff = viewer.serves(report.body_id)
+    return is_visible(report, viewer) and may_see(
+        photo.visibility, is_giver=is_giver, is_staff=is_staff
+    )
+
+
+def _whole() -> sa.Select[Report]:
+    return sa.select(Report).options(
+        joinedload(Report.category),
+        joinedload(Report.body),
+        joinedload(Report.contact),
+        joinedload(Report.reporter),
+    )
+
+
+def _cards(chosen: sa.Select[*tuple[Any, ...]]) -> list[ReportCard]:
+    return [cards.report_card(row) for row in session.execute(chosen)]
