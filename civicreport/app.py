@@ -19,8 +19,10 @@ from civicreport.delivery import reactions as delivery_reactions
 from civicreport.notifications import models as notification_models
 from civicreport.officers import officers
 from civicreport.participation import models as participation_models
+from civicreport.participation import reactions as participation_reactions
 from civicreport.public import public
 from civicreport.reports import models as report_models
+from civicreport.reports import reactions as report_reactions
 
 ROOT = Path(__file__).parents[1]
 MODELS = (
@@ -46,4 +48,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def compose() -> None:
     """Subscribe every floor to what it wants to hear of; the same for web, worker and CLI."""
+    report_reactions.subscribe_all()  # first: whose a report is, all others ask
+    participation_reactions.subscribe_all()
     delivery_reactions.subscribe_all()

@@ -25,6 +25,7 @@ from civicreport.config import Settings
 from civicreport.db import migrations
 from civicreport.db.cluster import Cluster
 from civicreport.db.engine import database, session
+from tests.support.announcements import Heard, listening
 from tests.support.town import Town, build_town
 
 SHARED = Path(os.environ.get("CIVICREPORT_SHARED", "../shared")).absolute()
@@ -143,3 +144,10 @@ def cloned(cluster: Cluster, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def town(db: None) -> Town:
     return build_town()
+
+
+@pytest.fixture
+def heard(db: None) -> Iterator[Heard]:
+    """Every event of the test, in order."""
+    with listening() as heard:
+        yield heard

@@ -21,6 +21,12 @@ def follow(report_id: int, account_id: int, *, at: datetime) -> None:
     )
 
 
+def begin(report_id: int, account_id: int, *, at: datetime) -> None:
+    """By an event and not by somebody's wish: what was ended stays ended."""
+    row = insert(Follow).values(report_id=report_id, account_id=account_id, created_at=at)
+    session.execute(row.on_conflict_do_nothing(index_elements=["report_id", "account_id"]))
+
+
 def end(report_id: int, account_id: int, *, at: datetime) -> None:
     """Kept as ended, so that no later event begins it again by itself."""
     session.execute(

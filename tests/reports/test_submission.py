@@ -19,8 +19,6 @@ from tests.factories.reports import NOON
 from tests.support.announcements import Heard
 from tests.support.town import Town
 
-pytestmark = pytest.mark.usefixtures("heard")
-
 
 def test_a_pothole_goes_to_the_county_and_says_by_when(town: Town, heard: Heard) -> None:
     report = submit(a_submission(town), account=town.ada, at=NOON)

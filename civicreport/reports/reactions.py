@@ -1,0 +1,54 @@
+"""A confirmed address: the device's reports are the person's, and their photos are for all."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from civicreport.accounts import queries as accounts
+from civicreport.accounts.models import Account
+from civicreport.db import session
+from civicreport.domain.events import AddressConfirmed, subscribe
+from civicreport.domain.status import Actor
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import history
+from civicreport.reports.models import Kind, Photo, Report
+
+
+def subscribe_all() -> None:
+    subscribe(AddressConfirmed, take_over)
+
+
+def take_over(event: AddressConfirmed) -> None:
+    person = session.get_one(Account, event.account_id)
+    for report in _given_by(person, event):
+        report.reporter = person
+        report.reporter_id = person.id
+        _show_photos(report)
+        if report.id == event.report_id:
+            _record(report, person, event)
+    session.flush()
+
+
+def _given_by(person: Account, event: AddressConfirmed) -> list[Report]:
+    """What the device reported, and the report that the link was about if it bears the address."""
+    chosen = sa.select(Report).where(
+        sa.or_(Report.reporter_id == event.device_account_id, Report.id == event.report_id)
+    )
+    return [
+        report
+        for report in session.scalars(chosen.order_by(Report.id).with_for_update())
+        if report.reporter_id == event.device_account_id
+        or accounts.same_address(report.reporter_email, person.email)
+    ]
+
+
+def _show_photos(report: Report) -> None:
+    pending = Photo.report_id == report.id, Photo.visibility == Visibility.PENDING
+    session.execute(sa.update(Photo).where(*pending).values(visibility=Visibility.PUBLIC))
+
+
+def _record(report: Report, person: Account, event: AddressConfirmed) -> None:
+    """For the staff; the report itself is as they read it, so that nobody's form is outdated."""
+    history.record(
+        report, Kind.CONFIRMED, by=person, actor=Actor.REPORTER, at=event.at, is_internal=True
+    )
