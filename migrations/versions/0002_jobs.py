@@ -36,7 +36,7 @@ def downgrade() -> None:
           for r in select format('%I', t.typname) as name from pg_type t
             join pg_namespace n on n.oid = t.typnamespace
             where n.nspname = current_schema() and t.typname like 'procrastinate%'
-              and t.typtype = 'e' loop
+              and t.typtype in ('e', 'c') loop
             execute 'drop type ' || r.name || ' cascade';
           end loop;
         end $$
