@@ -85,7 +85,7 @@ class Postcode(Model):
     geom: Mapped[PointColumn]
 
 
-class Place(Model):
+class PlaceLabel(Model):
     """A postcode district ('OX4') or sector ('OX4 1'), a label amidst its postcodes."""
 
     __tablename__ = "place"

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
 
+from civicreport.accounts.models import Account
+from civicreport.areas.models import AreaPiece
 from civicreport.areas.queries import PLACES, areas_from, parameters_of
-from civicreport.bodies.models import Body, Membership, Role
+from civicreport.bodies.models import Body, BodyArea, Membership, Role
 from civicreport.db import look_up, session
 from civicreport.domain.errors import NotFound
 from civicreport.domain.location import Point
@@ -116,6 +119,12 @@ def all_bodies() -> Sequence[Body]:
     return session.scalars(sa.select(Body).order_by(Body.name, Body.code)).all()
 
 
+def names_of(codes: Sequence[str]) -> list[str]:
+    return list(
+        session.scalars(sa.select(Body.name).where(Body.code.in_(codes)).order_by(Body.name))
+    )
+
+
 def by_code(code: str) -> Body:
     """Raises NotFound."""
     body = session.scalar(sa.select(Body).where(Body.code == code))
@@ -124,10 +133,29 @@ def by_code(code: str) -> Body:
     return body
 
 
+def areas_nowhere() -> list[tuple[str, str, str]]:
+    """(body's name, area type, area code) of what bodies cover but the areas in use lack."""
+    known = sa.exists().where(
+        AreaPiece.code == BodyArea.area_code, AreaPiece.type == BodyArea.area_type
+    )
+    lacking = sa.select(Body.name, BodyArea.area_type, BodyArea.area_code).join_from(Body, BodyArea)
+    rows = session.execute(lacking.where(Body.is_active, ~known).order_by(Body.name))
+    return [(name, type_, code) for name, type_, code in rows]
+
+
 def memberships_of(account_id: int) -> list[Membership]:
     """Whom this person works for; a membership without a body is an operator's."""
     chosen = sa.select(Membership).where(Membership.account_id == account_id)
     return list(session.scalars(chosen.order_by(Membership.id)))
+
+
+def staff() -> Sequence[Membership]:
+    """Everybody who works for a body or runs the site, by address."""
+    chosen = sa.select(Membership).join(Account, Account.id == Membership.account_id)
+    chosen = chosen.options(
+        contains_eager(Membership.account), joinedload(Membership.body)
+    ).order_by(sa.func.lower(Account.email), Membership.id)
+    return session.scalars(chosen).all()
 
 
 def viewer(account_id: int | None) -> Viewer:

@@ -19,6 +19,7 @@ from civicreport.db.columns import (
 )
 from civicreport.db.engine import (
     Model,
+    copy_in,
     engine,
     init_app,
     is_away,
@@ -40,6 +41,7 @@ __all__ = [
     "Page",
     "PointColumn",
     "PolygonColumn",
+    "copy_in",
     "engine",
     "enum_column",
     "init_app",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,15 @@ def _fetch(
         cursor.execute(statement, parameters, prepare=True)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def copy_in(statement: str, chunks: Iterable[str]) -> None:
+    """Feed a COPY … FROM STDIN inside the session's transaction."""
+    session.flush()
+    driver: Any = session.connection().connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for chunk in chunks:
+            copy.write(chunk)
 
 
 @contextmanager

@@ -60,6 +60,10 @@ class NotPermitted(DomainError):
     """A person without the right to do this."""
 
 
+class PasswordTooShort(DomainError):
+    minimum: int
+
+
 class OutsideCoverage(DomainError):
     """The point lies in no covered area, nor within the tolerance of one."""
 

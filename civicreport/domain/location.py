@@ -27,6 +27,15 @@ class Point:
         return Point(round(self.latitude, decimals), round(self.longitude, decimals))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere that a search found: what to call it, and where it is."""
+
+    label: str
+    latitude: float
+    longitude: float
+
+
 # West, south, east, north, as in every bbox of the web.
 Box = tuple[float, float, float, float]
 

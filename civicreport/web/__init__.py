@@ -9,6 +9,7 @@ from civicreport.config import Settings
 from civicreport.web import (
     assets,
     errors,
+    form_tokens,
     guards,
     headers,
     i18n,
@@ -48,6 +49,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         guards,
         limits,
         visitor,
+        form_tokens,
         navigation,
         standing,
     ):

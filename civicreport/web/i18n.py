@@ -20,7 +20,11 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "iso": iso,
     }
-    app.jinja_env.globals |= {"language": language, "status_name": words.status_name}
+    app.jinja_env.globals |= {
+        "language": language,
+        "status_name": words.status_name,
+        "symbol_of": words.symbol_of,
+    }
 
 
 def language() -> str:

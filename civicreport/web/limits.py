@@ -51,6 +51,21 @@ def limit(kind: Kind) -> Callable[[View], View]:
     return decorate
 
 
+def limit_by(key: Callable[[], str], kind: Kind) -> Callable[[View], View]:
+    """The same bound for what `key` returns: what many devices try against one address, say."""
+
+    def decorate(view: View) -> View:
+        one = _limiter.shared_limit(
+            lambda: f"{_allowed(kind)}/hour",
+            f"{kind}-by-{key.__name__}",
+            key_func=key,
+            exempt_when=_reads,
+        )
+        return cast("View", one(view))
+
+    return decorate
+
+
 def seconds_to_wait() -> int:
     """Until the breached window ends."""
     breached = _limiter.current_limit

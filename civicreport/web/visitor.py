@@ -34,13 +34,13 @@ def use_sign_in(app: Flask, signed_in: SignedIn) -> None:
 
 def origin() -> str:
     """A keyed hash of the network prefix: enough to count by, too little to find anybody."""
-    return _keyed("network", _prefix(request.remote_addr))
+    return keyed("network", _prefix(request.remote_addr))
 
 
 def device_hash() -> str | None:
     """A keyed hash of the cookie that was sent, whether it is one of ours or not."""
     secret = _device_secret()
-    return _keyed("device", secret) if secret else None
+    return keyed("device", secret) if secret else None
 
 
 def _device_secret() -> str | None:
@@ -58,7 +58,8 @@ def _prefix(address: str | None) -> str:
     return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
 
 
-def _keyed(kind: str, value: str) -> str:
+def keyed(kind: str, value: str) -> str:
+    """To count by something without keeping it."""
     key = config.current().secret_key.encode()
     return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
 

@@ -22,3 +22,16 @@ _STATUS = {
 
 def status_name(status: Status | str) -> str:
     return str(_STATUS[Status(status)])
+
+
+# Categories that our sprite has a symbol for; a site may have others.
+SYMBOLS = frozenset(
+    {
+        *("pothole", "street_light", "graffiti", "fly_tipping", "litter", "abandoned_vehicle"),
+        *("dog_fouling", "pavement", "flooding", "tree", "road_sign", "other"),
+    }
+)
+
+
+def symbol_of(category_code: str) -> str:
+    return category_code if category_code in SYMBOLS else "other"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geoalchemy2 import WKTElement
 
-from civicreport.areas.models import Place, Postcode
+from civicreport.areas.models import PlaceLabel, Postcode
 from civicreport.db import session
 from tests.support.town import Town, build_town
 
@@ -19,7 +19,7 @@ def open_town_hall() -> Town:
         session.add(Postcode(code=code, area_code="W", geom=centre))
     for label, longitude in (("OX4", -0.95), ("OX5", -0.85)):
         centre = WKTElement(f"POINT({longitude} 51.05)", srid=4326)
-        session.add(Place(label=label, is_district=True, postcodes=2, geom=centre))
+        session.add(PlaceLabel(label=label, is_district=True, postcodes=2, geom=centre))
 
     session.flush()
     return town

