@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, jsonify
 
+from civicreport import jobs
 from civicreport.db import is_away, migrations, own_transaction
 
 blueprint = Blueprint("standing", __name__)
@@ -28,17 +29,19 @@ def readyz() -> Response:
     return response
 
 
-def _database() -> dict[str, str]:
+def _database() -> dict[str, str | float | None]:
     try:
         with own_transaction() as session:
             revision = migrations.current(session.connection())
+        waiting = jobs.oldest_waiting_seconds() if revision else None
     except Exception as error:
         if not is_away(error):
             raise
-        return {"database": "away", "migrations": "unknown"}
+        return {"database": "away", "migrations": "unknown", "oldest_waiting_job_seconds": None}
     return {
         "database": "ok",
         "migrations": "ok" if revision == migrations.head() else f"at {revision}",
+        "oldest_waiting_job_seconds": waiting,
     }
 
 
