@@ -14,6 +14,7 @@ from civicreport.web import (
     headers,
     i18n,
     limits,
+    maps,
     navigation,
     requests_log,
     standing,
@@ -51,6 +52,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         visitor,
         form_tokens,
         navigation,
+        maps,
         standing,
     ):
         part.init_app(app)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Any, Literal, get_args
 
-from flask import Blueprint, Flask, Response, abort, current_app, url_for
+from flask import Blueprint, Flask, Response, abort, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from civicreport import config
 from civicreport.config import Settings
@@ -22,12 +22,15 @@ from civicreport.domain.location import Point
 from civicreport.web import assets
 from civicreport.web.assets import Asset
 
-if TYPE_CHECKING:
-    from folium import Map
-
 Kind = Literal["overview", "report", "picker"]
-CLOSE = 16
-BASE_ATTRIBUTION = "OGL v3.0"
+
+_HANDOVER = """
+{% macro script(this, kwargs) %}
+{{ this._parent.get_name() }}.setMinZoom(4).setMaxZoom({{ this.max_zoom }});
+document.getElementById({{ this._parent.get_name()|tojson }}).siteMap =
+    {map: {{ this._parent.get_name() }}, tiles: {{ this.tiles or "null" }}};
+{% endmacro %}
+"""
 
 blueprint = Blueprint("maps", __name__)
 
@@ -69,11 +72,15 @@ def script(kind: str, digest: str) -> Response:
 
 
 def _parts(kind: Kind, label: str, point: Point | None = None) -> MapParts:
-    place = f' data-latitude="{point.latitude:.6f}" data-longitude="{point.longitude:.6f}"' if point else ""
-    html = Markup('<div class="map__leaflet" data-label="{}"{}>{}</div>').format(  # noqa: S704
-        label, Markup(place), Markup(_rendered(kind, config.current())[0])  # noqa: S704 - folium's and numbers
+    attributes = {"class": "map__leaflet", "data-label": label}
+    if point:
+        attributes["data-latitude"] = f"{point.latitude:.6f}"
+        attributes["data-longitude"] = f"{point.longitude:.6f}"
+    box = Markup("<div{}>{}</div>").format(
+        Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items()),
+        _rendered(kind, config.current())[0],
     )
-    return MapParts(html, url_for("maps.script", kind=kind, digest=_script(kind).digest))
+    return MapParts(box, url_for("maps.script", kind=kind, digest=_script(kind).digest))
 
 
 def _script(kind: str) -> Asset:
@@ -81,57 +88,66 @@ def _script(kind: str) -> Asset:
 
 
 @cache
-def _rendered(kind: str, settings: Settings) -> tuple[str, Asset]:
+def _rendered(kind: str, settings: Settings) -> tuple[Markup, Asset]:
     """The box and the script of a kind of map."""
-    site_map = _site_map(kind, settings)
-    root = site_map.get_root()
+    root: Any = _site_map(kind, settings).get_root()
     root.render()
-    return root.html.render(), assets.packed(f"{kind}.js", root.script.render().encode())
+    html = Markup(root.html.render().strip())  # noqa: S704 - folium's, about our own names
+    return html, assets.packed(f"{kind}.js", root.script.render().encode())
 
 
-def _site_map(kind: str, settings: Settings) -> Map:
+def _site_map(kind: str, settings: Settings) -> Any:
     import folium
-    from branca.element import MacroElement
-    from folium.template import Template
-
-    class SiteMap(folium.Map):  # type: ignore[misc]
-        """Without folium's files: Leaflet comes from our own shelf, the rest is not needed."""
-
-        default_js: list[tuple[str, str]] = []
-        default_css: list[tuple[str, str]] = []
-
-    class Handover(MacroElement):  # type: ignore[misc]
-        """Gives the map to whoever asks its box for it (see lib/leaflet-map)."""
-
-        _name = "Handover"
-        _template = Template(
-            "{% macro script(this, kwargs) %}"
-            "document.getElementById({{ this._parent.get_name()|tojson }}).siteMap ="
-            " {map: {{ this._parent.get_name() }}, tiles: {{ this.tiles or 'null' }}};"
-            "{% endmacro %}"
-        )
-
-        def __init__(self, tiles: str | None) -> None:
-            super().__init__()
-            self.tiles = tiles
 
     ground = settings.map
-    site_map = SiteMap(
+    drawn: Any = folium.Map(
         location=[ground.latitude, ground.longitude],
         zoom_start=ground.zoom,
         tiles=None,
         zoom_control=False,
-        max_zoom=ground.max_zoom,
-        min_zoom=3,
         world_copy_jump=True,
-        scroll_wheel_zoom=kind != "report",
+        scroll_wheel_zoom=kind != "report",  # there it would catch whoever scrolls the page
     )
-    site_map._id = kind  # noqa: SLF001 - the documented way to stable names
-    tiles = None
-    if ground.tiles != "none":
-        layer = folium.TileLayer(ground.tiles, attr=ground.attribution, max_zoom=ground.max_zoom)
-        layer._id = kind  # noqa: SLF001
-        layer.add_to(site_map)
-        tiles = layer.get_name()
-    site_map.add_child(Handover(tiles), name="handover")
-    return site_map
+    # Leaflet comes from our own shelf, jQuery and Bootstrap are not needed.
+    drawn.default_js, drawn.default_css = [], []
+    _named(drawn, kind)
+    tiles = _tiles(kind, settings, drawn)
+    drawn.add_child(_handover()(tiles, ground.max_zoom), name="handover")
+    return drawn
+
+
+def _tiles(kind: str, settings: Settings, drawn: Any) -> str | None:
+    """Put the tile server on, where the settings name one; its layer's name in the script."""
+    import folium
+
+    ground = settings.map
+    if ground.tiles == "none":
+        return None
+    layer = folium.TileLayer(ground.tiles, attr=ground.attribution, max_zoom=ground.max_zoom)
+    _named(layer, kind).add_to(drawn)
+    name: str = layer.get_name()
+    return name
+
+
+def _named(element: Any, name: str) -> Any:
+    """Ids are random otherwise, and each page and process would get a script of its own."""
+    element._id = name  # noqa: SLF001 - folium has no other way
+    return element
+
+
+@cache
+def _handover() -> Any:
+    """What gives the map to whoever asks its box for it (see lib/leaflet-map)."""
+    from branca.element import MacroElement
+    from folium.template import Template
+
+    class Handover(MacroElement):
+        _name = "Handover"
+        _template = Template(_HANDOVER)
+
+        def __init__(self, tiles: str | None, max_zoom: int) -> None:
+            super().__init__()  # type: ignore[no-untyped-call]
+            self.tiles = tiles
+            self.max_zoom = max_zoom
+
+    return Handover

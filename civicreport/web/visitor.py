@@ -11,10 +11,14 @@ import hmac
 import ipaddress
 from collections.abc import Callable
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from civicreport import config
+from civicreport.accounts import operations, queries
 from civicreport.accounts.models import Account
+from civicreport.bodies.queries import viewer as viewer_of
+from civicreport.domain import clock
+from civicreport.domain.permissions import STRANGER, Viewer
 from civicreport.web.headers import DEVICE_COOKIE
 
 TWO_YEARS_IN_SECONDS = 2 * 365 * 24 * 3600
@@ -32,6 +36,28 @@ def use_sign_in(app: Flask, signed_in: SignedIn) -> None:
     app.extensions["civicreport_signed_in"] = signed_in
 
 
+def account() -> Account | None:
+    """The signed-in person, else the device's account, else nobody; asked once a request."""
+    if "account" not in g:
+        g.account = _signed_in() or _by_device()
+    known: Account | None = g.account
+    return known
+
+
+def account_or_new() -> Account:
+    """For an act: a stranger gets a device account now, in the caller's transaction."""
+    known = account()
+    if known is None:
+        known, g.new_device_secret = operations.new_device(at=clock.now())
+        g.account = known
+    return known
+
+
+def viewer() -> Viewer:
+    known = account()
+    return viewer_of(known.id) if known else STRANGER
+
+
 def origin() -> str:
     """A keyed hash of the network prefix: enough to count by, too little to find anybody."""
     return keyed("network", _prefix(request.remote_addr))
@@ -41,6 +67,16 @@ def device_hash() -> str | None:
     """A keyed hash of the cookie that was sent, whether it is one of ours or not."""
     secret = _device_secret()
     return keyed("device", secret) if secret else None
+
+
+def _signed_in() -> Account | None:
+    asked: SignedIn = current_app.extensions["civicreport_signed_in"]
+    return asked()
+
+
+def _by_device() -> Account | None:
+    secret = _device_secret()
+    return queries.account_by_device(secret) if secret else None
 
 
 def _device_secret() -> str | None:

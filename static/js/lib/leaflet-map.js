@@ -1,0 +1,50 @@
+/**
+ * @typedef {import("leaflet").Map} LeafletMap
+ *
+ * The map that folium's script has made in a box, with its ground drawn and its keys named.
+ */
+import { drawOwnBase } from "lib/own-base";
+
+const CLOSE = 16;
+/** @type {WeakMap<Element, LeafletMap>} */
+const ready = new WeakMap();
+
+/**
+ * folium's script stands before ours and is run before it; without it there is no map to wait for.
+ * @param {Element} box around the `.map__leaflet` that the server wrote
+ * @returns {Promise<LeafletMap>}
+ */
+export async function mapIn(box) {
+  const frame = box.matches(".map__leaflet") ? box : box.querySelector(".map__leaflet");
+  const element = frame?.querySelector(".folium-map");
+  if (!element?.siteMap) throw new Error("there is no map in this box");
+  if (!ready.has(element)) ready.set(element, prepare(frame, element));
+  return ready.get(element);
+}
+
+/** @returns {LeafletMap} */
+function prepare(frame, element) {
+  const { map, tiles } = element.siteMap;
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", frame.dataset.label);
+  map.attributionControl.setPrefix(false);
+  if (frame.dataset.latitude) {
+    map.setView([frame.dataset.latitude, frame.dataset.longitude], CLOSE, { animate: false });
+  }
+  map.invalidateSize();
+  if (tiles) drawWhereTilesFail(map, tiles);
+  else drawOwnBase(map);
+  return map;
+}
+
+/** Tiles that never came are nobody's error: the map draws what it knows itself. */
+function drawWhereTilesFail(map, tiles) {
+  let hasCome = false;
+  tiles.once("tileload", () => (hasCome = true));
+  tiles.on("tileerror", function fail() {
+    if (hasCome) return;
+    tiles.off("tileerror", fail);
+    tiles.remove();
+    drawOwnBase(map);
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * What the site knows of its own ground, drawn where no tile server is named or none answers:
+ * the outlines of its areas and the names of places.
+ */
+const ADDRESS = "/maps/base";
+/** One piece for each square of four tiles: few requests, and any cache may keep them. */
+const COARSER = 1;
+const DEEPEST = 15;
+
+/** @param {import("leaflet").Map} map */
+export function drawOwnBase(map) {
+  new OwnBase(map);
+}
+
+class OwnBase {
+  #map;
+  #layer = L.layerGroup();
+  #zoom = -1;
+  /** @type {Set<string>} */
+  #drawn = new Set();
+
+  constructor(map) {
+    this.#map = map;
+    map.getContainer().dataset.base = "own";
+    this.#layer.addTo(map);
+    map.on("moveend", () => this.#draw());
+    this.#draw();
+  }
+
+  #draw() {
+    const zoom = Math.max(0, Math.min(DEEPEST, Math.round(this.#map.getZoom()) - COARSER));
+    if (zoom !== this.#zoom) {
+      this.#zoom = zoom;
+      this.#layer.clearLayers();
+      this.#drawn.clear();
+    }
+    for (const piece of piecesOf(this.#map.getBounds(), zoom)) {
+      if (!this.#drawn.has(piece)) this.#fetch(piece, zoom);
+    }
+  }
+
+  async #fetch(piece, zoom) {
+    this.#drawn.add(piece);
+    try {
+      const answer = await fetch(`${ADDRESS}/${piece}.json`);
+      if (!answer.ok) return;
+      const { boundaries, places } = await answer.json();
+      if (zoom === this.#zoom) this.#show(boundaries, places);
+    } catch {
+      this.#drawn.delete(piece); // asked again when the map moves next
+    }
+  }
+
+  #show(boundaries, places) {
+    L.geoJSON(boundaries, { interactive: false, style: { className: "map__boundary" } }).addTo(
+      this.#layer,
+    );
+    L.geoJSON(places, { pointToLayer: (feature, at) => label(feature, at) }).addTo(this.#layer);
+  }
+}
+
+function label({ properties }, at) {
+  const text = document.createElement("span");
+  text.textContent = properties.label;
+  const icon = L.divIcon({ className: "map__label", html: text, iconSize: null });
+  return L.marker(at, { icon, interactive: false, keyboard: false, alt: "", pane: "tilePane" });
+}
+
+/** The squares of a zoom that a view touches, as "z/x/y". */
+function* piecesOf(bounds, zoom) {
+  const n = 2 ** zoom;
+  const clamp = (value) => Math.max(0, Math.min(n - 1, value));
+  const column = (longitude) => clamp(Math.floor(((longitude + 180) / 360) * n));
+  const row = (latitude) => {
+    const sine = Math.sin((Math.max(-85, Math.min(85, latitude)) * Math.PI) / 180);
+    return clamp(Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * n));
+  };
+  for (let x = column(bounds.getWest()); x <= column(bounds.getEast()); x++) {
+    for (let y = row(bounds.getNorth()); y <= row(bounds.getSouth()); y++) yield `${zoom}/${x}/${y}`;
+  }
+}
