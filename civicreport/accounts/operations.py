@@ -128,3 +128,10 @@ def _wait_for_turn(address: str) -> None:
     session.execute(
         sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(address, 20261122)))
     )
+
+
+def set_password(account: Account, *, password_hash: str) -> None:
+    """From now on only the new one; whoever is signed in with the old one is out."""
+    account.password = password_hash
+    account.fs_uniquifier = uuid.uuid4().hex
+    session.flush()

@@ -64,3 +64,8 @@ def recent_links(email: str, *, since: datetime) -> int:
         .select_from(OneTimeLink)
         .where(OneTimeLink.email == email, OneTimeLink.created_at > since)
     ) or 0  # fmt: skip
+
+
+def by_uniquifier(uniquifier: str) -> Account | None:
+    """Whose session it is; a changed uniquifier has ended it."""
+    return session.scalar(sa.select(Account).where(Account.fs_uniquifier == uniquifier))

@@ -17,6 +17,7 @@ from civicreport.web import (
     maps,
     navigation,
     requests_log,
+    sign_in,
     standing,
     visitor,
 )
@@ -50,6 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         guards,
         limits,
         visitor,
+        sign_in,
         form_tokens,
         navigation,
         maps,

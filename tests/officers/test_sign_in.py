@@ -1,0 +1,155 @@
+import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from civicreport.accounts.operations import set_password
+from civicreport.db import session
+from civicreport.web.sign_in import COOKIE, hash_password
+from tests.support.desk import html
+from tests.support.town import Town
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def cleo(town: Town) -> Town:
+    set_password(town.cleo, password_hash=hash_password(PASSWORD))
+    return town
+
+
+def sign_in(
+    client: FlaskClient, email: str = "cleo@county.example", password: str = PASSWORD, **more: str
+) -> TestResponse:
+    typed = {"email": email, "password": password, **more}
+    return client.post("/officers/sign-in", data=typed)
+
+
+def test_the_inbox_opens_to_an_officer(client: FlaskClient, cleo: Town) -> None:
+    response = sign_in(client, email="Cleo@County.Example")
+    assert response.status_code == 303
+    assert response.location == "/officers/"
+    assert client.get("/officers/").status_code == 200
+
+
+def test_the_cookie_stays_in_the_browser_and_on_the_site(client: FlaskClient, cleo: Town) -> None:
+    (cookie,) = [c for c in sign_in(client).headers.getlist("Set-Cookie") if COOKIE in c]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Expires" not in cookie
+
+
+def test_looking_at_the_page_sets_no_cookie(client: FlaskClient, cleo: Town) -> None:
+    response = client.get("/officers/sign-in")
+    assert "Set-Cookie" not in response.headers
+    page = html(response)
+    assert page.h1 is not None
+    assert page.find("label", {"for": "password"}) is not None
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("cleo@county.example", "wrong horse battery"),
+        ("nobody@county.example", PASSWORD),
+        ("ada@example.org", PASSWORD),  # an account, but without a password
+        ("not an address", PASSWORD),
+    ],
+)
+def test_every_refusal_reads_the_same(
+    client: FlaskClient, cleo: Town, email: str, password: str
+) -> None:
+    response = sign_in(client, email=email, password=password)
+    assert response.status_code == 422
+    page = html(response)
+    errors = {error.get_text(strip=True) for error in page.select(".field__error")}
+    assert errors == {"This address and password do not belong together."}
+    assert page.find(id="email")["value"] == email  # type: ignore[index]
+    assert PASSWORD not in response.text
+    assert COOKIE not in response.headers.get("Set-Cookie", "")
+
+
+def test_a_closed_account_reads_the_same_and_stays_out(client: FlaskClient, cleo: Town) -> None:
+    cleo.cleo.is_active = False
+    response = sign_in(client)
+    assert response.status_code == 422
+    assert "do not belong together" in response.text
+    assert "disabled" not in response.text.lower()
+
+
+def test_an_unknown_address_takes_as_long_as_a_wrong_password(
+    client: FlaskClient, cleo: Town
+) -> None:
+    def seconds(email: str) -> float:
+        begun = time.perf_counter()
+        sign_in(client, email=email, password="wrong horse battery")
+        return time.perf_counter() - begun
+
+    seconds("warm@up.example")
+    unknown = min(seconds("nobody@county.example") for _ in range(3))
+    known = min(seconds("cleo@county.example") for _ in range(3))
+    assert unknown > known / 2
+
+
+def test_an_empty_form_says_what_is_missing(client: FlaskClient, cleo: Town) -> None:
+    response = sign_in(client, email="", password="")
+    assert response.status_code == 422
+    assert "Enter your e-mail address." in response.text
+    assert "Enter your password." in response.text
+
+
+def test_somebody_with_a_password_but_no_body_stays_outside(
+    client: FlaskClient, cleo: Town
+) -> None:
+    set_password(cleo.ada, password_hash=hash_password(PASSWORD))
+    sign_in(client, email="ada@example.org")
+    assert client.get("/officers/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("/officers/reports/1?x=y", "/officers/reports/1?x=y"),
+        ("https://evil.example/officers/", "/officers/"),
+        ("//evil.example/officers/", "/officers/"),
+        ("/\\evil.example", "/officers/"),
+        ("/officers/\r\nX: y", "/officers/"),
+        ("javascript:alert(1)", "/officers/"),
+    ],
+)
+def test_after_signing_in_one_is_where_one_wanted_to_be_on_this_site(
+    client: FlaskClient, cleo: Town, asked: str, given: str
+) -> None:
+    assert sign_in(client, next=asked).location == given
+
+
+def test_signing_out_needs_the_button(client: FlaskClient, cleo: Town) -> None:
+    sign_in(client)
+    assert client.get("/officers/sign-out").status_code == 405
+    assert client.get("/officers/").status_code == 200
+
+
+def test_a_new_password_ends_every_session(client: FlaskClient, cleo: Town) -> None:
+    sign_in(client)
+    set_password(cleo.cleo, password_hash=hash_password("another horse battery"))
+    assert client.get("/officers/").status_code == 303
+
+
+def test_a_closed_account_is_out_at_once(client: FlaskClient, cleo: Town) -> None:
+    sign_in(client)
+    cleo.cleo.is_active = False
+    session.flush()
+    assert client.get("/officers/").status_code == 303
+
+
+def test_a_token_in_the_address_signs_nobody_in(client: FlaskClient, cleo: Town) -> None:
+    response = client.get("/officers/?auth_token=x", headers={"Authentication-Token": "x"})
+    assert response.status_code == 303
+
+
+def test_nothing_of_flask_security_is_open(app: Flask) -> None:
+    rules = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert not {name for name in rules if name.startswith("security")}
+    assert not {name for name in app.cli.commands if name in {"users", "roles"}}
