@@ -23,6 +23,12 @@ from civicreport.web import (
 )
 from civicreport.web.addresses import IdConverter
 
+# In the order in which a request meets them.
+PARTS = (
+    *(requests_log, i18n, assets, headers, errors, guards),
+    *(limits, visitor, sign_in, form_tokens, navigation, maps, standing),
+)
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Everything between the socket and a view; blueprints are registered after it."""
@@ -42,19 +48,5 @@ def init_app(app: Flask, settings: Settings) -> None:
             app.wsgi_app, x_for=settings.server.proxies, x_proto=settings.server.proxies, x_host=0
         )
         app.wsgi_app = wsgi  # type: ignore[method-assign]
-    for part in (
-        requests_log,
-        i18n,
-        assets,
-        headers,
-        errors,
-        guards,
-        limits,
-        visitor,
-        sign_in,
-        form_tokens,
-        navigation,
-        maps,
-        standing,
-    ):
+    for part in PARTS:
         part.init_app(app)
