@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from civicreport.areas import queries as areas
 from civicreport.bodies.models import Body, Contact
 from civicreport.db import session
 from civicreport.domain.deadline import expected_answer
+from civicreport.domain.errors import OutsideCoverage
+from civicreport.domain.location import Point
 from civicreport.domain.routing import Decision, Facts
 from civicreport.reports.models import Report
 
@@ -18,10 +21,26 @@ def assign(report: Report, decision: Decision, *, since: datetime) -> None:
     report.body = session.get(Body, chosen.body_id) if chosen else None
     report.contact_id = chosen.contact_id if chosen else None
     report.body_id = chosen.body_id if chosen else None
-    report.routing_reasons = [because.as_json() for because in decision.reasons]
+    report.routing_reasons = reasons(decision)
     report.expected_at = expected_answer(since, answer_days=chosen.answer_days) if chosen else None
 
 
 def place_in_words(facts: Facts) -> str:
     """The smallest area that routing found; better than nothing where the form knew no words."""
     return min(facts.areas, key=lambda area: (area.square_metres, area.code)).name
+
+
+def is_chosen(report: Report, decision: Decision) -> bool:
+    """Whether routing chose whoever has the report already."""
+    chosen = decision.responsible
+    return report.contact_id == (chosen.contact_id if chosen else None)
+
+
+def reasons(decision: Decision) -> list[dict[str, str]]:
+    return [because.as_json() for because in decision.reasons]
+
+
+def outside(point: Point) -> OutsideCoverage:
+    return OutsideCoverage(
+        latitude=point.latitude, longitude=point.longitude, nearest=areas.nearest(point)
+    )

@@ -1,17 +1,30 @@
-"""The work on a report: moved along, taken back, passed on. Each is one history row, one event."""
+"""The work on a report: moved along, taken back, passed on. Each tells what it did once."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from civicreport.accounts.models import Account
-from civicreport.db import session
-from civicreport.domain.errors import UndoNotAllowed
-from civicreport.domain.events import StatusChanged, announce
+from civicreport.bodies import queries as bodies
+from civicreport.bodies.models import Body
+from civicreport.categories import queries as categories
+from civicreport.categories.models import Category
+from civicreport.db import point_value, session
+from civicreport.domain.errors import ChangeNotAllowed, UndoNotAllowed
+from civicreport.domain.events import (
+    ResponsibilityChanged,
+    StatusChanged,
+    VisibilityChanged,
+    announce,
+)
+from civicreport.domain.location import Point
+from civicreport.domain.routing import Decision
 from civicreport.domain.status import Actor, Status, check_change, check_undo, is_open
-from civicreport.reports import history
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import assignment, history
 from civicreport.reports.models import HistoryRow, Kind, Report
 
 
@@ -29,6 +42,7 @@ def change_status(
     check_change(report.status, new, actor=actor, text=text)
     old = report.status
     _set(report, new, at=at)
+    history.change(report, at=at)
     row = history.record(
         report, Kind.STATUS, by=by, actor=actor, at=at, words=text, old=old, new=new
     )
@@ -51,6 +65,7 @@ def undo(report: Report, row: HistoryRow, *, by: Account, at: datetime) -> Histo
     check_undo(is_author=row.by_id == by.id, is_latest=is_latest, changed_at=row.at, at=at)
     old, new = report.status, Status(row.old)
     _set(report, new, at=at)
+    history.change(report, at=at)
     undone = history.record(
         report,
         Kind.STATUS,
@@ -65,10 +80,94 @@ def undo(report: Report, row: HistoryRow, *, by: Account, at: datetime) -> Histo
     return undone
 
 
+def reroute(
+    report: Report,
+    *,
+    point: Point | None = None,
+    category_code: str | None = None,
+    by: Account,
+    actor: Actor,
+    at: datetime,
+) -> HistoryRow | None:
+    """Correct the pin or the category, and pass the report on where somebody else takes it now.
+
+    Returns the row of the new responsibility, or None where it stays. Raises OutsideCoverage,
+    NotFound, or ChangeNotAllowed for what its reporter took back.
+    """
+    if report.status is Status.WITHDRAWN:
+        raise ChangeNotAllowed(old=report.status, new=Status.REPORTED, allowed=())
+    category = categories.by_code(category_code) if category_code else report.category
+    there = point or report.point
+    facts, decision = bodies.route(there, category.code)
+    if not decision.is_covered:
+        raise assignment.outside(there)
+    act = _Act(by, actor, at)
+    history.change(report, at=at)
+    if category is not report.category:
+        _recategorise(report, category, act)
+    if there != report.point:
+        _move_pin(report, there, assignment.place_in_words(facts), act)
+    return _pass_on(report, decision, act)
+
+
+class _Act(NamedTuple):
+    by: Account
+    actor: Actor
+    at: datetime
+
+
+def _recategorise(report: Report, category: Category, act: _Act) -> None:
+    """Into a private category a public report goes private; it never comes out by itself."""
+    old, report.category = report.category, category
+    report.category_id = category.id
+    history.record(report, Kind.CATEGORY, **act._asdict(), old=old.code, new=category.code)
+    if category.is_private and report.visibility is Visibility.PUBLIC:
+        _make_private(report, act)
+
+
+def _make_private(report: Report, act: _Act) -> None:
+    old, report.visibility = report.visibility, Visibility.PRIVATE
+    new = report.visibility
+    history.record(report, Kind.VISIBILITY, **act._asdict(), old=old, new=new, is_internal=True)
+    announce(VisibilityChanged(report_id=report.id, old=old, new=new))
+
+
+def _move_pin(report: Report, point: Point, place: str, act: _Act) -> None:
+    old, report.place = report.place, place
+    report.geom = point_value(point)
+    history.record(report, Kind.PLACE, **act._asdict(), old=old, new=place)
+
+
+def _pass_on(report: Report, decision: Decision, act: _Act) -> HistoryRow | None:
+    """Who takes it now has not begun: its status returns to `reported`, its days begin anew."""
+    old_contact, old_body = report.contact_id, report.body
+    if assignment.is_chosen(report, decision):
+        report.routing_reasons = assignment.reasons(decision)
+        return None
+    assignment.assign(report, decision, since=act.at)
+    _set(report, Status.REPORTED, at=act.at)
+    row = history.record(
+        report, Kind.RESPONSIBILITY, **act._asdict(), old=_name(old_body), new=_name(report.body)
+    )
+    announce(
+        ResponsibilityChanged(
+            report_id=report.id,
+            history_id=row.id,
+            old_contact_id=old_contact,
+            new_contact_id=report.contact_id,
+        )
+    )
+    return row
+
+
+def _name(body: Body | None) -> str | None:
+    return body.name if body else None
+
+
 def _set(report: Report, new: Status, *, at: datetime) -> None:
     report.status = new
     report.closed_at = None if is_open(new) else at
-    history.change(report, at=at)
+    report.changed_at = at
 
 
 def _latest_change(report: Report) -> int | None:

@@ -102,7 +102,9 @@ class Kind(StrEnum):
 
     SUBMITTED = "submitted"
     STATUS = "status"
-    RESPONSIBILITY = "responsibility"
+    RESPONSIBILITY = "responsibility"  # the names of the bodies, as they were
+    CATEGORY = "category"
+    PLACE = "place"  # the pin was moved
     VISIBILITY = "visibility"
     PHOTO_VISIBILITY = "photo_visibility"
     UPDATE = "update"  # public text alone

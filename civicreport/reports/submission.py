@@ -15,11 +15,10 @@ import sqlalchemy as sa
 
 from civicreport.accounts.models import Account
 from civicreport.accounts.queries import same_address
-from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
 from civicreport.db import point_value, session
-from civicreport.domain.errors import AlreadySubmitted, OutsideCoverage
+from civicreport.domain.errors import AlreadySubmitted
 from civicreport.domain.events import ReportSubmitted, announce
 from civicreport.domain.location import Point
 from civicreport.domain.status import Actor, Status
@@ -64,7 +63,7 @@ def submit(
         return first
     facts, decision = bodies.route(submission.point, submission.category_code)
     if not decision.is_covered:
-        raise _outside(submission.point)
+        raise assignment.outside(submission.point)
     report = _report(submission, account, circumstances, at)
     assignment.assign(report, decision, since=at)
     report.place = submission.place or assignment.place_in_words(facts)
@@ -135,12 +134,6 @@ def _wait_for_turn(submission: Submission) -> None:
 
 def _lock_number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-
-
-def _outside(point: Point) -> OutsideCoverage:
-    return OutsideCoverage(
-        latitude=point.latitude, longitude=point.longitude, nearest=areas.nearest(point)
-    )
 
 
 def _report(

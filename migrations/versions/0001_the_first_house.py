@@ -634,6 +634,8 @@ def upgrade() -> None:
                 "submitted",
                 "status",
                 "responsibility",
+                "category",
+                "place",
                 "visibility",
                 "photo_visibility",
                 "update",
