@@ -65,14 +65,13 @@ def waiting(report_id: int) -> Sequence[Delivery]:
 
 def latest_to_each(report_id: int) -> list[Delivery]:
     """The latest delivery to each body and contact that has the report, or is to get it."""
-    newest = (
-        sa.select(Delivery)
-        .where(Delivery.report_id == report_id, Delivery.state.in_(_ARRIVES))
-        .distinct(Delivery.body_id, Delivery.contact_id)
-        .order_by(Delivery.body_id, Delivery.contact_id, Delivery.id.desc())
+    arriving = sa.select(Delivery).where(
+        Delivery.report_id == report_id, Delivery.state.in_(_ARRIVES)
     )
+    rows = session.scalars(arriving.order_by(Delivery.id))
+    newest = {(row.body_id, row.contact_id): row for row in rows}  # the later one wins
     has_it = (Purpose.REPORT, Purpose.COPY)
-    return [row for row in session.scalars(newest) if row.purpose in has_it]
+    return [row for row in newest.values() if row.purpose in has_it]
 
 
 def has_it(report_id: int, purpose: Purpose, *, body_id: int, address: str) -> bool:
