@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from civicreport.cli import accounts, areas, db, postcodes, serve
+from civicreport.cli import accounts, areas, db, deliveries, postcodes, serve, worker
 
 # These manage the database themselves, or need none: the door opens no app context for them.
 STANDALONE = frozenset({"serve"})
@@ -12,4 +12,13 @@ STANDALONE = frozenset({"serve"})
 
 def commands() -> tuple[click.Command, ...]:
     """Every room, in the order in which `civicreport --help` shows them."""
-    return (db.group, accounts.group, areas.group, postcodes.group, serve.command, serve.prepare)
+    return (
+        db.group,
+        accounts.group,
+        areas.group,
+        postcodes.group,
+        deliveries.group,
+        serve.command,
+        serve.prepare,
+        worker.command,
+    )

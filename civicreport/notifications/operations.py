@@ -1,0 +1,95 @@
+"""Tell people what they wait for, once each: no row, no mail; one row, one mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from civicreport.accounts import operations as accounts
+from civicreport.adapters import mail, tokens
+from civicreport.db import session
+from civicreport.domain.sending import Outcome, State
+from civicreport.jobs.outgoing import Channel, new_message_id, open_channel, wake
+from civicreport.notifications import letters, queries
+from civicreport.notifications.models import Notification, Topic
+from civicreport.reports.models import HistoryRow, Report
+
+
+def ask_to_confirm(report: Report, *, email: str, account_id: int, at: datetime) -> None:
+    """Mail the confirming link, unless this address has had its share of them within the hour."""
+    link = accounts.request_confirmation(
+        email=email,
+        name=report.reporter_name,
+        account_id=account_id,
+        report_id=report.id,
+        at=at,
+    )
+    if link is None:
+        return
+    _add(
+        Notification(
+            topic=Topic.CONFIRM_ADDRESS,
+            account_id=account_id,
+            report_id=report.id,
+            link_id=link.id,
+            created_at=at,
+            due_at=at,
+        )
+    )
+
+
+def tell_reporter(report: Report, row: HistoryRow) -> None:
+    """What happened to a report, to whoever reported it: at once, and not what they did."""
+    account_id = report.reporter_id
+    if row.is_internal or row.by_id == account_id or not queries.wants_to_hear(report):
+        return
+    if queries.was_told(account_id, row.id):
+        return
+    _add(
+        Notification(
+            topic=Topic.REPORT_CHANGED,
+            account_id=account_id,
+            report_id=report.id,
+            history_id=row.id,
+            created_at=row.at,
+            due_at=row.at,
+        )
+    )
+
+
+def cancel_waiting(report_id: int) -> None:
+    """What has not left about this report never will."""
+    for notification in queries.waiting(report_id):
+        notification.state = State.CANCELLED
+
+
+def end_token(account_id: int, report_id: int) -> str:
+    """What a mail carries to end the mails about one report; it names both and never expires."""
+    return tokens.sign([account_id, report_id], purpose=queries.END_TOKEN)
+
+
+def _add(notification: Notification) -> None:
+    notification.message_id = new_message_id(mail.message_id_host())
+    session.add(notification)
+    wake(CHANNEL, notification)
+
+
+def _compose(notification: Notification) -> mail.Letter | None:
+    report = session.get(Report, notification.report_id)
+    if report is None or queries.is_hidden(report):
+        return None
+    if notification.topic is Topic.CONFIRM_ADDRESS:
+        return letters.confirm_address(notification)
+    if not queries.wants_to_hear(report) or report.reporter_id != notification.account_id:
+        return None
+    token = end_token(report.reporter_id, report.id)
+    return letters.report_changed(notification, report, end_token=token)
+
+
+def _keep(_row: Notification, _letter: mail.Letter | None, _how: Outcome, _at: datetime) -> None:
+    """The row itself says all: what was mailed can be read on the report's page."""
+
+
+CHANNEL: Channel[Notification, mail.Letter] = Channel(
+    Notification, "notifications.notify", _compose, mail.post, _keep
+)
+open_channel(CHANNEL)

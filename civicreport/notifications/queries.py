@@ -1,0 +1,65 @@
+"""Who wants to hear of what, and what they have been told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from civicreport.adapters import tokens
+from civicreport.db import session
+from civicreport.domain.errors import LinkExpired
+from civicreport.domain.sending import State
+from civicreport.domain.visibility import Visibility
+from civicreport.notifications.models import Notification
+from civicreport.participation.models import Follow
+from civicreport.reports.models import Report
+
+END_TOKEN = "follow-end"  # noqa: S105 - the purpose of a token, not one
+
+
+def wants_to_hear(report: Report) -> bool:
+    """Whether the reporter has proven an address and has not ended these mails."""
+    reporter = report.reporter
+    if reporter.email is None or reporter.email_confirmed_at is None or not reporter.is_active:
+        return False
+    return not is_ended(reporter.id, report.id)
+
+
+def is_ended(account_id: int, report_id: int) -> bool:
+    return bool(
+        session.scalar(
+            sa.select(Follow.ended_at.is_not(None)).where(
+                Follow.account_id == account_id, Follow.report_id == report_id
+            )
+        )
+    )
+
+
+def is_hidden(report: Report) -> bool:
+    return report.visibility is Visibility.HIDDEN
+
+
+def was_told(account_id: int, history_id: int) -> bool:
+    told = sa.exists().where(
+        Notification.account_id == account_id, Notification.history_id == history_id
+    )
+    return bool(session.scalar(sa.select(told)))
+
+
+def waiting(report_id: int) -> Sequence[Notification]:
+    of_report = sa.select(Notification).where(Notification.report_id == report_id)
+    return session.scalars(of_report.where(Notification.state == State.WAITING)).all()
+
+
+def of_report(report_id: int) -> Sequence[Notification]:
+    about = sa.select(Notification).where(Notification.report_id == report_id)
+    return session.scalars(about.order_by(Notification.id)).all()
+
+
+def whose_mails(end_token: str) -> tuple[int, int]:
+    """The account and the report whose mails this token ends. LinkExpired: it is not ours."""
+    match tokens.read(end_token, purpose=END_TOKEN):
+        case [int(account_id), int(report_id)]:
+            return account_id, report_id
+    raise LinkExpired

@@ -1,0 +1,61 @@
+"""What makes somebody get mail."""
+
+from __future__ import annotations
+
+from civicreport.db import session
+from civicreport.domain.events import (
+    ReportSubmitted,
+    ResponsibilityChanged,
+    StatusChanged,
+    UpdatePosted,
+    VisibilityChanged,
+    subscribe,
+)
+from civicreport.domain.status import Status
+from civicreport.domain.visibility import Visibility
+from civicreport.notifications import operations
+from civicreport.reports.models import HistoryRow, Report
+
+
+def subscribe_all() -> None:
+    subscribe(ReportSubmitted, ask_for_confirmation)
+    subscribe(StatusChanged, tell_of_status)
+    subscribe(UpdatePosted, tell_of_update)
+    subscribe(ResponsibilityChanged, tell_of_responsibility)
+    subscribe(VisibilityChanged, cancel_for_hidden)
+
+
+def ask_for_confirmation(event: ReportSubmitted) -> None:
+    if event.unconfirmed_email:
+        report = session.get_one(Report, event.report_id)
+        operations.ask_to_confirm(
+            report,
+            email=event.unconfirmed_email,
+            account_id=event.account_id,
+            at=report.reported_at,
+        )
+
+
+def tell_of_status(event: StatusChanged) -> None:
+    """Back to `reported` comes only with a new body, which is told of in its own mail."""
+    if event.new is not Status.REPORTED:
+        _tell(event.report_id, event.history_id)
+
+
+def tell_of_update(event: UpdatePosted) -> None:
+    _tell(event.report_id, event.history_id)
+
+
+def tell_of_responsibility(event: ResponsibilityChanged) -> None:
+    _tell(event.report_id, event.history_id)
+
+
+def cancel_for_hidden(event: VisibilityChanged) -> None:
+    if event.new is Visibility.HIDDEN:
+        operations.cancel_waiting(event.report_id)
+
+
+def _tell(report_id: int, history_id: int) -> None:
+    operations.tell_reporter(
+        session.get_one(Report, report_id), session.get_one(HistoryRow, history_id)
+    )
