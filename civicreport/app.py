@@ -17,6 +17,7 @@ from civicreport.db.home import database_url
 from civicreport.delivery import models as delivery_models
 from civicreport.delivery import reactions as delivery_reactions
 from civicreport.notifications import models as notification_models
+from civicreport.notifications import reactions as notification_reactions
 from civicreport.officers import officers
 from civicreport.participation import models as participation_models
 from civicreport.participation import reactions as participation_reactions
@@ -51,3 +52,4 @@ def compose() -> None:
     report_reactions.subscribe_all()  # first: whose a report is, all others ask
     participation_reactions.subscribe_all()
     delivery_reactions.subscribe_all()
+    notification_reactions.subscribe_all()

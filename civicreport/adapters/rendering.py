@@ -28,15 +28,13 @@ class Rendered:
 
 def render(event: str, **values: Any) -> Rendered:
     """The three parts of `templates/emails/<event>/`."""
-    environment = _environment(config.current().site)
+    site = environment(config.current().site)
 
-    def part(name: str) -> str:
-        return environment.get_template(f"emails/{event}/{name}").render(**values)
+    def part(name: str, **more: str) -> str:
+        return site.get_template(f"emails/{event}/{name}").render(**values, **more)
 
     subject = part("subject.txt").strip()
-    text = part("body.txt").strip() + "\n"
-    html = environment.get_template(f"emails/{event}/body.html").render(**values, subject=subject)
-    return Rendered(subject, text, html)
+    return Rendered(subject, part("body.txt").strip() + "\n", part("body.html", subject=subject))
 
 
 def absolute(path: str) -> str:
@@ -53,8 +51,8 @@ def officers_address(report_id: int) -> str:
 
 
 @cache
-def _environment(site: Site) -> Environment:
-    environment = Environment(
+def environment(site: Site) -> Environment:
+    made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         undefined=StrictUndefined,
         autoescape=select_autoescape(["html"]),
@@ -64,7 +62,7 @@ def _environment(site: Site) -> Environment:
     )
     translations: NullTranslations = Translations.load(ROOT / "translations", [site.language])
     # Jinja's extension adds this method to the environment.
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     zone = ZoneInfo(site.timezone)
 
     def day(at: datetime) -> str:
@@ -73,6 +71,6 @@ def _environment(site: Site) -> Environment:
     def moment(at: datetime) -> str:
         return format_datetime(at, "d MMMM y, HH:mm", tzinfo=zone, locale=site.language)
 
-    environment.filters.update(day=day, moment=moment)
-    environment.globals.update(site=site, absolute=absolute)
-    return environment
+    made.filters.update(day=day, moment=moment)
+    made.globals.update(site=site)
+    return made

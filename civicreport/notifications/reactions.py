@@ -37,8 +37,9 @@ def ask_for_confirmation(event: ReportSubmitted) -> None:
 
 
 def tell_of_status(event: StatusChanged) -> None:
-    """Back to `reported` comes only with a new body, which is told of in its own mail."""
-    if event.new is not Status.REPORTED:
+    """Back to `reported` by passing on is told with the new body, in one mail."""
+    row = session.get_one(HistoryRow, event.history_id)
+    if event.new is not Status.REPORTED or row.takes_back_id:
         _tell(event.report_id, event.history_id)
 
 

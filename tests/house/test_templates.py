@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from civicreport import config
+from civicreport.adapters import rendering
 from tests.house.source import PACKAGE, TEMPLATES, templates
 
 IMPORT = re.compile(
@@ -24,8 +26,10 @@ def _text(name: str) -> str:
 
 @pytest.mark.parametrize("name", templates())
 def test_a_template_compiles(app: Flask, name: str) -> None:
-    assert app.jinja_env.undefined is StrictUndefined, "a typo in a template must be an error"
-    app.jinja_env.get_template(name)
+    is_mail = name.startswith("emails/") or name == "layouts/email.html"
+    environment = rendering.environment(config.current().site) if is_mail else app.jinja_env
+    assert environment.undefined is StrictUndefined, "a typo in a template must be an error"
+    environment.get_template(name)
 
 
 @pytest.mark.parametrize("name", templates())
