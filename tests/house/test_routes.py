@@ -11,11 +11,11 @@ from tests.support.town import Town
 # Beside the blueprint `public`, whose routes are for everybody by what they are.
 FOR_EVERYBODY = {
     "assets.show",
+    "maps.script",
     "standing.healthz",
     "standing.readyz",
     "officers.sign_in.show",
-    "officers.sign_in.submit",
-    "officers.sign_in.sign_in",
+    "officers.sign_in.begin",
 }
 REMEDY = (
     "Remedy: a route for residents is a child of the blueprint `public`; one for staff a child of"
