@@ -25,9 +25,11 @@ def assign(report: Report, decision: Decision, *, since: datetime) -> None:
     report.expected_at = expected_answer(since, answer_days=chosen.answer_days) if chosen else None
 
 
-def place_in_words(facts: Facts) -> str:
-    """The smallest area that routing found; better than nothing where the form knew no words."""
-    return min(facts.areas, key=lambda area: (area.square_metres, area.code)).name
+def place_in_words(point: Point, facts: Facts) -> str:
+    """The nearest postcode and the smallest area, as on an envelope."""
+    smallest = min(facts.areas, key=lambda area: (area.square_metres, area.code))
+    postcode = areas.nearest_postcode(point)
+    return f"{postcode}, {smallest.name}" if postcode else smallest.name
 
 
 def is_chosen(report: Report, decision: Decision) -> bool:

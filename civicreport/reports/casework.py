@@ -106,7 +106,7 @@ def reroute(
     if category is not report.category:
         _recategorise(report, category, act)
     if there != report.point:
-        _move_pin(report, there, assignment.place_in_words(facts), act)
+        _move_pin(report, there, assignment.place_in_words(there, facts), act)
     return _pass_on(report, decision, act)
 
 

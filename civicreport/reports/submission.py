@@ -66,7 +66,7 @@ def submit(
         raise assignment.outside(submission.point)
     report = _report(submission, account, circumstances, at)
     assignment.assign(report, decision, since=at)
-    report.place = submission.place or assignment.place_in_words(facts)
+    report.place = submission.place or assignment.place_in_words(submission.point, facts)
     vetting.judge(report, circumstances, at=at)
     session.add(report)
     session.flush()
