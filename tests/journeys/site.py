@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from flask import Flask
 
 from civicreport import jobs
+from civicreport.adapters.mailbox import MailboxMail
 from civicreport.config import Settings
 from civicreport.db import session
 from tests.support.town import Town
@@ -39,3 +41,9 @@ class LiveSite:
         worker.start()
         worker.join()
         return ran
+
+    def letters(self, to: str) -> list[EmailMessage]:
+        """What the demo's mailbox holds for one address, the newest first."""
+        mailbox = MailboxMail(self.settings.var_folder / "mailbox")
+        received = [letter.message for letter in mailbox.newest()]
+        return [message for message in received if to in str(message["To"])]

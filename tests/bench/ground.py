@@ -1,0 +1,52 @@
+"""Where the load falls: points spread over what the site covers, and who is asked for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+POINTS = 2000
+
+
+@dataclass(frozen=True)
+class Ground:
+    points: tuple[tuple[float, float], ...]  # latitude, longitude
+    categories: tuple[str, ...]
+
+    def point(self, number: int) -> tuple[float, float]:
+        return self.points[number % len(self.points)]
+
+    def category(self, number: int) -> str:
+        return self.categories[number % len(self.categories)]
+
+
+_COVERED = sa.text(
+    "select st_y(point.geom), st_x(point.geom) from ("
+    "  select (st_dump(st_generatepoints(st_collect(geom), :points, 20261122))).geom"
+    "  from area_piece) point"
+)
+
+
+def look_at(database_url: str) -> Ground:
+    engine = sa.create_engine(database_url)
+    with engine.connect() as connection:
+        points = tuple(
+            (round(latitude, 5), round(longitude, 5))
+            for latitude, longitude in connection.execute(_COVERED, {"points": POINTS})
+        )
+        codes = connection.scalars(sa.text("select code from category order by position"))
+        ground = Ground(points, tuple(codes))
+    engine.dispose()
+    return ground
+
+
+def public_reports(database_url: str) -> tuple[int, ...]:
+    engine = sa.create_engine(database_url)
+    with engine.connect() as connection:
+        found = connection.scalars(
+            sa.text("select id from report where visibility = 'public' order by id desc limit 500")
+        )
+        numbers = tuple(found)
+    engine.dispose()
+    return numbers

@@ -1,0 +1,70 @@
+"""What people do in these journeys, by what they see: labels, buttons, words."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.journeys.town_hall import PASSWORD
+from tests.support.town import Town
+
+_REPORT_PAGE = re.compile(r"/reports/(\d+)$")
+_ORIENTATION, _TURNED_RIGHT = 0x0112, 6
+
+
+def photo(name: str = "pothole.jpg") -> FilePayload:
+    """As a phone takes it: lying on its side, with a note in its EXIF how to turn it."""
+    exif = Image.Exif()
+    exif[_ORIENTATION] = _TURNED_RIGHT
+    taken = io.BytesIO()
+    Image.new("RGB", (640, 480), "slategrey").save(taken, "JPEG", exif=exif)
+    return {"name": name, "mimeType": "image/jpeg", "buffer": taken.getvalue()}
+
+
+def no_photo(name: str = "letter.jpg") -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": b"Dear council, " * 20}
+
+
+def choose(page: Page, category: str) -> None:
+    page.locator("label").filter(has_text=re.compile(rf"^\s*{category}\s*$")).click()
+    expect(page.get_by_role("radio", name=category)).to_be_checked()
+
+
+def write(page: Page, details: str, *, email: str = "", name: str = "") -> None:
+    page.get_by_label("What is wrong?").fill(details)
+    if email:
+        page.get_by_label("E-mail").fill(email)
+    if name:
+        page.get_by_label("Name", exact=False).first.fill(name)
+
+
+def attach(page: Page, *photos: FilePayload) -> None:
+    page.locator("input[type=file][name=photos]").set_input_files(list(photos))
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Send")).click()
+
+
+def report_id(page: Page) -> int:
+    """The number of the report whose page has come."""
+    expect(page).to_have_url(_REPORT_PAGE)
+    found = _REPORT_PAGE.search(page.url)
+    assert found
+    return int(found[1])
+
+
+def find_place(page: Page, text: str, label: str) -> None:
+    """Search, and choose from the list: the way without a map."""
+    page.get_by_label("Postcode, place or coordinates").fill(text)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name=label).click()
+
+
+def sign_in(page: Page, town: Town) -> None:
+    page.get_by_label("E-mail").fill(town.cleo.email or "")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
