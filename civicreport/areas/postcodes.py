@@ -8,7 +8,7 @@ Postcodes without a grid reference (the Channel Islands, some large users) are l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
@@ -92,11 +92,8 @@ def is_loaded(letter: str) -> bool:
 def load(letter: str, *, at: datetime) -> int:
     """Put one letter's postcodes in place of what was loaded of it before; says how many."""
     found = read(letter)
-    prefix = {"prefix": f"{letter}%"}
-    session.execute(sa.text("delete from postcode where code like :prefix"), prefix)
-    session.execute(sa.text("delete from place where label like :prefix"), prefix)
-    copy_in("copy postcode (code, area_code, geom) from stdin", _lines(found))
-    session.execute(_LABELS, prefix)
+    session.execute(sa.text("delete from postcode where code like :p"), {"p": f"{letter}%"})
+    _store(found)
     session.merge(
         LoadedSet(
             name=_set_name(letter),
@@ -107,6 +104,34 @@ def load(letter: str, *, at: datetime) -> int:
     )
     session.flush()
     return len(found.codes)
+
+
+def load_those_in(area_codes: Container[str], found: Postcodes) -> int:
+    """Add one letter's postcodes of these councils, where the letter is not loaded already."""
+    rows = [n for n, code in enumerate(found.area_codes) if code in area_codes]
+    if not rows or is_loaded(found.codes[0][0]):
+        return 0
+    session.execute(
+        sa.text("delete from postcode where code = any(:codes)"),
+        {"codes": [found.codes[n] for n in rows]},
+    )
+    _store(
+        Postcodes(
+            [found.codes[n] for n in rows],
+            [found.area_codes[n] for n in rows],
+            found.longitudes[rows],
+            found.latitudes[rows],
+        )
+    )
+    return len(rows)
+
+
+def _store(found: Postcodes) -> None:
+    copy_in("copy postcode (code, area_code, geom) from stdin", _lines(found))
+    for letter in sorted({code[0] for code in found.codes}):
+        prefix = {"prefix": f"{letter}%"}
+        session.execute(sa.text("delete from place where label like :prefix"), prefix)
+        session.execute(_LABELS, prefix)
 
 
 def _lines(found: Postcodes) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from civicreport.cli import accounts, areas, db, deliveries, postcodes, serve, worker
+from civicreport.cli import accounts, areas, bodies, db, deliveries, postcodes, serve, worker
+from civicreport.cli.demo import command as demo
 
 # These manage the database themselves, or need none: the door opens no app context for them.
 STANDALONE = frozenset({"serve"})
@@ -16,7 +17,9 @@ def commands() -> tuple[click.Command, ...]:
         db.group,
         accounts.group,
         areas.group,
+        bodies.group,
         postcodes.group,
+        demo.group,
         deliveries.group,
         serve.command,
         serve.prepare,

@@ -1,0 +1,224 @@
+"""The register as a file, and a file as changes to the register: import, dry run and export.
+
+A file speaks of what it names and leaves other bodies and categories alone. Of a body that it
+names it is the whole truth: areas that it lacks are given up, contacts that it lacks are retired
+(reports point at them, so they stay).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from civicreport.bodies import bodies_file
+from civicreport.bodies.bodies_file import BodiesFile, BodyEntry, CategoryEntry, ContactEntry
+from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy
+from civicreport.categories.models import Category
+from civicreport.db import Model, session
+
+
+def import_(path: Path) -> list[str]:
+    """Make the register say what the file says; returns the differences, one a line.
+
+    Raises ImportRefused with file, line and key.
+    """
+    file = bodies_file.read(path)
+    _refuse_unknown_codes(path, file)
+    return apply(file)
+
+
+def apply(file: BodiesFile) -> list[str]:
+    changes: list[str] = []
+    for n, category in enumerate(file.categories):
+        changes += _apply_category(category, position=n)
+    for body in file.bodies:  # all of them first: contacts may be copied to any
+        changes += _apply_body(body)
+    for body in file.bodies:
+        changes += _apply_areas(body)
+        changes += _apply_contacts(body)
+    return changes
+
+
+def _refuse_unknown_codes(path: Path, file: BodiesFile) -> None:
+    categories = {c.code for c in file.categories} | set(session.scalars(sa.select(Category.code)))
+    bodies = {b.code for b in file.bodies} | set(session.scalars(sa.select(Body.code)))
+    mistakes: list[tuple[bodies_file.Key, str]] = []
+    for n, body in enumerate(file.bodies):
+        for m, contact in enumerate(body.contacts):
+            here = ("bodies", n, "contacts", m)
+            if contact.category not in categories:
+                mistakes.append(((*here, "category"), f"no category {contact.category!r}"))
+            mistakes += [
+                ((*here, "copy_to"), f"no body {code!r}")
+                for code in contact.copy_to
+                if code not in bodies
+            ]
+    if mistakes:
+        bodies_file.refuse(path, mistakes)
+
+
+def _apply_category(entry: CategoryEntry, *, position: int) -> list[str]:
+    category = session.scalar(sa.select(Category).where(Category.code == entry.code))
+    return _bring(
+        category or Category(code=entry.code),
+        f"category {entry.code}",
+        name=entry.name,
+        group=entry.group,
+        hint=entry.hint,
+        position=position if entry.position is None else entry.position,
+        is_urgent=entry.urgent,
+        is_private=entry.private,
+    )
+
+
+def _apply_body(entry: BodyEntry) -> list[str]:
+    body = session.scalar(sa.select(Body).where(Body.code == entry.code))
+    return _bring(
+        body or Body(code=entry.code),
+        f"body {entry.code}",
+        name=entry.name,
+        url=entry.url,
+        email=entry.email or "",
+        only_confirmed=entry.only_confirmed,
+        is_active=entry.active,
+    )
+
+
+def _apply_areas(entry: BodyEntry) -> list[str]:
+    body_id = _id_of(entry.code)
+    held = {
+        f"{area.area_type}:{area.area_code}": area
+        for area in session.scalars(sa.select(BodyArea).where(BodyArea.body_id == body_id))
+    }
+    changes = []
+    for name in sorted(set(entry.areas) - set(held)):
+        type_, code = name.split(":")
+        session.add(BodyArea(body_id=body_id, area_type=type_, area_code=code))
+        changes.append(f"body {entry.code}: covers {name}")
+    for name in sorted(set(held) - set(entry.areas)):
+        session.delete(held[name])
+        changes.append(f"body {entry.code}: no longer covers {name}")
+    session.flush()
+    return changes
+
+
+def _apply_contacts(entry: BodyEntry) -> list[str]:
+    body_id = _id_of(entry.code)
+    held = {
+        contact.category.code: contact
+        for contact in session.scalars(sa.select(Contact).where(Contact.body_id == body_id))
+    }
+    changes = []
+    for given in entry.contacts:
+        contact = held.pop(given.category, None)
+        if contact is None:
+            category = sa.select(Category.id).where(Category.code == given.category)
+            contact = Contact(body_id=body_id, category_id=session.scalar(category))
+        changes += _apply_contact(contact, given, f"contact {entry.code}/{given.category}")
+    for code, contact in sorted(held.items()):
+        changes += _bring(contact, f"contact {entry.code}/{code}", is_active=False)
+    return changes
+
+
+def _apply_contact(contact: Contact, given: ContactEntry, label: str) -> list[str]:
+    changes = _bring(
+        contact,
+        label,
+        method=given.method,
+        address=given.address,
+        answer_days=given.answer_days,
+        precedence=given.precedence,
+        is_active=given.active,
+    )
+    copies = {code: _id_of(code) for code in given.copy_to}
+    held = {
+        copy.body_id: copy
+        for copy in session.scalars(
+            sa.select(ContactCopy).where(ContactCopy.contact_id == contact.id)
+        )
+    }
+    for code, body_id in sorted(copies.items()):
+        if body_id not in held:
+            session.add(ContactCopy(contact_id=contact.id, body_id=body_id))
+            changes.append(f"{label}: copied to {code}")
+    for body_id in held.keys() - set(copies.values()):
+        session.delete(held[body_id])
+        changes.append(f"{label}: no longer copied to {session.get_one(Body, body_id).code}")
+    session.flush()
+    return changes
+
+
+def _bring(row: Model, label: str, **values: Any) -> list[str]:
+    """Set what differs, and say so; a new row is one difference."""
+    is_new = row not in session
+    changes = [f"{label}: new"] if is_new else []
+    for column, value in values.items():
+        old = getattr(row, column)
+        if not is_new and old != value:
+            changes.append(f"{label}: {column.removeprefix('is_')}: {_said(old)} → {_said(value)}")
+        setattr(row, column, value)
+    session.add(row)
+    session.flush()
+    return changes
+
+
+def _said(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"“{value}”"
+
+
+def _id_of(code: str) -> int:
+    return session.scalars(sa.select(Body.id).where(Body.code == code)).one()
+
+
+def export() -> BodiesFile:
+    """The whole register; importing it changes nothing."""
+    categories = sa.select(Category).order_by(Category.position, Category.code)
+    bodies = sa.select(Body).order_by(Body.code)
+    return BodiesFile(
+        categories=tuple(_category_entry(row) for row in session.scalars(categories)),
+        bodies=tuple(_body_entry(row) for row in session.scalars(bodies)),
+    )
+
+
+def _category_entry(row: Category) -> CategoryEntry:
+    return CategoryEntry(
+        code=row.code,
+        name=row.name,
+        group=row.group,
+        hint=row.hint,
+        position=row.position,
+        urgent=row.is_urgent,
+        private=row.is_private,
+    )
+
+
+def _body_entry(row: Body) -> BodyEntry:
+    areas = sa.select(BodyArea).where(BodyArea.body_id == row.id)
+    contacts = sa.select(Contact).join(Category).where(Contact.body_id == row.id)
+    ordered = contacts.order_by(Category.position, Category.code)
+    return BodyEntry(
+        code=row.code,
+        name=row.name,
+        url=row.url,
+        email=row.email or None,
+        only_confirmed=row.only_confirmed,
+        active=row.is_active,
+        areas=tuple(sorted(f"{a.area_type}:{a.area_code}" for a in session.scalars(areas))),
+        contacts=tuple(_contact_entry(contact) for contact in session.scalars(ordered)),
+    )
+
+
+def _contact_entry(row: Contact) -> ContactEntry:
+    copies = sa.select(Body.code).join(ContactCopy, ContactCopy.body_id == Body.id)
+    of_contact = copies.where(ContactCopy.contact_id == row.id).order_by(Body.code)
+    return ContactEntry(
+        category=row.category.code,
+        address=row.address,
+        method=row.method,
+        answer_days=row.answer_days,
+        precedence=row.precedence,
+        copy_to=tuple(session.scalars(of_contact)),
+        active=row.is_active,
+    )
