@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import click
 
+from civicreport import config
+from civicreport.cli.demo import command as demo
 from civicreport.cli.lodging import become_ordinary
 from civicreport.cli.supervision import Child, supervise
 from civicreport.config import Settings, load_settings
@@ -33,6 +35,8 @@ def command() -> None:
 def prepare() -> None:
     """Bring the schema up and load what the demo shows; `serve` runs this first."""
     migrations.upgrade(engine())
+    if config.current().site.mode == "demo":
+        demo.load_once()
 
 
 def _prepare() -> None:
