@@ -11,7 +11,8 @@ from civicreport.bodies.models import Body, Contact
 from civicreport.db import session
 from civicreport.delivery.models import Attempt, Delivery, KeptMail, Purpose, State
 from civicreport.domain.permissions import Viewer
-from civicreport.reports.models import Report
+from civicreport.domain.visibility import Visibility
+from civicreport.reports.models import Photo, Report
 
 _ARRIVES = (State.WAITING, State.SENDING, State.SENT, State.DEAD)
 
@@ -94,6 +95,14 @@ def has_it(report_id: int, purpose: Purpose, *, body_id: int, address: str) -> b
         .limit(1)
     )
     return last is Purpose.REPORT or (last is Purpose.COPY and purpose is Purpose.COPY)
+
+
+def photos_for_the_body(report_id: int) -> Sequence[Photo]:
+    """All that a moderator has not taken away: the body sees what the public waits for."""
+    shown = sa.select(Photo).where(
+        Photo.report_id == report_id, Photo.visibility != Visibility.HIDDEN
+    )
+    return session.scalars(shown.order_by(Photo.position, Photo.id)).all()
 
 
 def is_confirmed(report: Report) -> bool:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import sqlalchemy as sa
 
 from civicreport.adapters import rendering
+from civicreport.adapters.images import as_jpeg
 from civicreport.adapters.mail import Attachment, Letter, addresses_in
+from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.db import latitude_of, longitude_of, session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose
 from civicreport.reports.models import Report
+from civicreport.reports.photos import large
+
+logger = logging.getLogger(__name__)
 
 MAP = (
     "https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}"
     "#map=18/{latitude:.6f}/{longitude:.6f}"
 )
+MOST_ATTACHED_BYTES = 7_000_000  # a third more in transit, and 10 MB is what most servers take
 EVENTS = {
     Purpose.REPORT: "new_report",
     Purpose.COPY: "new_report",
@@ -27,8 +34,9 @@ EVENTS = {
 
 def letter(delivery: Delivery) -> Letter:
     report = delivery.report
-    attachments: tuple[Attachment, ...] = ()
-    rendered = rendering.render(EVENTS[delivery.purpose], **_values(delivery))
+    attachments, too_many = _photos(delivery)
+    values = {**_values(delivery), "photos": len(attachments), "photos_left_out": too_many}
+    rendered = rendering.render(EVENTS[delivery.purpose], **values)
     return Letter(
         to=tuple(delivery.remaining) or addresses_in(_address(delivery)),
         subject=rendered.subject,
@@ -57,6 +65,32 @@ def _reply_to(delivery: Delivery) -> str:
     return report.reporter.email or ""
 
 
+def _photos(delivery: Delivery) -> tuple[tuple[Attachment, ...], int]:
+    """As many as a mail server takes, and how many had to be left out."""
+    if delivery.purpose not in (Purpose.REPORT, Purpose.COPY):
+        return (), 0
+    photos = queries.photos_for_the_body(delivery.report_id)
+    attached: list[Attachment] = []
+    room = MOST_ATTACHED_BYTES
+    for number, photo in enumerate(photos, 1):
+        data = _picture(photo.key)
+        if data is None or len(data) > room:
+            continue
+        room -= len(data)
+        name = f"{reference(delivery.report_id)}-{number}.jpg"
+        attached.append(Attachment(name, "image/jpeg", data))
+    return tuple(attached), len(photos) - len(attached)
+
+
+def _picture(key: str) -> bytes | None:
+    """A photo whose file is gone must not keep the report from its body."""
+    try:
+        return as_jpeg(store().get(large(key)))
+    except (PhotoMissing, OSError):
+        logger.exception("photo %s cannot be attached", key)
+        return None
+
+
 def _values(delivery: Delivery) -> dict[str, Any]:
     report = delivery.report
     latitude, longitude = session.execute(
@@ -74,7 +108,6 @@ def _values(delivery: Delivery) -> dict[str, Any]:
         "latitude": f"{latitude:.6f}",
         "longitude": f"{longitude:.6f}",
         "map": MAP.format(latitude=latitude, longitude=longitude),
-        "photo_links": (),
         "reported_at": report.reported_at,
         "expected_at": report.expected_at,
         "reporter": _reporter(delivery),
