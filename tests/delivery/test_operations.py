@@ -13,6 +13,7 @@ from civicreport.adapters.mail import MemoryMail
 from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
 from civicreport.delivery import operations, queries
+from civicreport.delivery.methods import email
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.domain import clock
 from civicreport.domain.deadline import BACKOFF
@@ -229,14 +230,14 @@ def test_a_poisoned_delivery_blocks_no_other(
     town: Town, letters: MemoryMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poisoned, healthy = a_report(town), a_report(town)
-    before = operations.email.letter
+    before = email.letter
 
     def letter(delivery: Delivery) -> Any:
         if delivery.report_id == poisoned.id:
             raise RuntimeError("a template that chokes on this one")
         return before(delivery)
 
-    monkeypatch.setattr(operations.email, "letter", letter)
+    monkeypatch.setattr(email, "letter", letter)
     jobs.drain()
     assert states(poisoned) == [("county", "report", "waiting")]
     assert states(healthy) == [("county", "report", "sent")]
@@ -339,7 +340,7 @@ def test_dead_letters_are_shown_to_those_who_administer_the_body(
 def test_every_purpose_has_its_letter(town: Town, purpose: Purpose) -> None:
     (delivery,) = queries.of_report(a_report(town).id)
     delivery.purpose = purpose
-    letter = operations.email.letter(delivery)
+    letter = email.letter(delivery)
     assert letter.subject.startswith(f"CR-{delivery.report_id}")
     assert f"http://localhost/reports/{delivery.report_id}" in letter.text
     assert f"http://localhost/reports/{delivery.report_id}" in letter.html or purpose == "report"

@@ -46,9 +46,7 @@ def test_it_names_reference_category_and_place_in_the_subject(
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_it_tells_what_where_and_how_to_answer(
-    town: Town, letters: MemoryMail, kind: str
-) -> None:
+def test_it_tells_what_where_and_how_to_answer(town: Town, letters: MemoryMail, kind: str) -> None:
     report = a_report(town, details="A hole <b>as deep</b> as a hand.", name="Ada & co")
     jobs.drain()
     source = text_of(letters.messages[0], kind)
