@@ -16,10 +16,10 @@ import numpy as np
 import shapely
 
 from civicreport.areas.postcodes import Postcodes
+from civicreport.domain.location import METRES_IN_A_DEGREE
 
-_DEGREE = 111_195.0  # metres in a degree of latitude
-_MARGIN = 15_000 / _DEGREE  # how far the neighbours' postcodes matter
-_REACH = 5_000 / _DEGREE  # how far beyond the last postcode a council goes
+_MARGIN = 15_000 / METRES_IN_A_DEGREE  # how far the neighbours' postcodes matter
+_REACH = 5_000 / METRES_IN_A_DEGREE  # how far beyond the last postcode a council goes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from civicreport import config
 from civicreport.areas.models import Area, Generation
 from civicreport.db import look_up, session
-from civicreport.domain.location import Place, Point, spaced_postcode
+from civicreport.domain.location import METRES_IN_A_DEGREE, Box, Place, Point, spaced_postcode
 from civicreport.domain.routing import CoveringArea, NearestArea
 
 # Areas that cover the point; a point on a cut between two pieces of one area comes twice, hence
@@ -84,6 +84,53 @@ order by ST_Distance(geom::geography, point), code limit 1
 """
 _POSTCODE_WITHIN = 3000.0  # metres: a farther one would name another place
 
+# Lines, not polygons: cut to the box they show no edge where the cut is.
+_BOUNDARIES = """
+select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
+    json_build_object(
+        'type', 'Feature',
+        'geometry', ST_AsGeoJSON(line, 5)::json,
+        'properties', json_build_object('type', type, 'code', code, 'name', name)
+    ) order by type, code
+), '[]'))::text
+from (
+    select area.type, area.code, area.name, ST_ClipByBox2D(
+        ST_Boundary(ST_Simplify(geom, %(degrees)s, true)), box
+    ) as line
+    from area join area_generation on area_generation.id = generation_id,
+        ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326) as box
+    where current_since is not null and geom && box
+) as drawn
+where not ST_IsEmpty(line)
+"""
+
+# An area is named where it is wide enough for its name; postcodes fill in as one comes nearer.
+_LABELS = """
+select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
+    json_build_object(
+        'type', 'Feature',
+        'geometry', ST_AsGeoJSON(at, 5)::json,
+        'properties', json_build_object('label', label, 'kind', kind)
+    ) order by weight desc, label
+), '[]'))::text
+from (
+    select area.name as label, type as kind, ST_PointOnSurface(geom) as at, square_metres as weight
+    from area join area_generation on area_generation.id = generation_id
+    where current_since is not null and square_metres > %(square_metres)s
+        and geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
+    union all
+    select label, case when is_district then 'postcode_district' else 'postcode_sector' end,
+        geom, postcodes
+    from place
+    where geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
+        and %(zoom)s >= case when is_district then 9 else 13 end
+) as named
+where ST_X(at) >= %(west)s and ST_X(at) < %(east)s
+    and ST_Y(at) >= %(south)s and ST_Y(at) < %(north)s
+"""
+_TILE_PIXELS = 256
+_LABEL_PIXELS = 70
+
 
 def parameters_of(point: Point) -> dict[str, Any]:
     """What PLACES asks for."""
@@ -128,6 +175,28 @@ def current_is_approximate() -> bool:
     """Whether pages have to say that boundaries are drawn from postcodes only."""
     generation = current_generation()
     return generation is not None and generation.is_approximate
+
+
+def boundaries_geojson(bbox: Box, zoom: int) -> str:
+    """Outlines of the areas in use within a box, no finer than a pixel of that zoom."""
+    [(text,)] = look_up(_BOUNDARIES, {**_sides(bbox), "degrees": _degrees_in_a_pixel(zoom)})
+    return str(text)
+
+
+def places_geojson(bbox: Box, zoom: int) -> str:
+    """Names to be drawn within a box, the weightiest first: areas, and postcodes from near by."""
+    metres = _degrees_in_a_pixel(zoom) * METRES_IN_A_DEGREE * _LABEL_PIXELS
+    asked = {**_sides(bbox), "zoom": zoom, "square_metres": metres**2}
+    [(text,)] = look_up(_LABELS, asked)
+    return str(text)
+
+
+def _sides(bbox: Box) -> dict[str, float]:
+    return dict(zip(("west", "south", "east", "north"), map(float, bbox), strict=True))
+
+
+def _degrees_in_a_pixel(zoom: int) -> float:
+    return 360.0 / _TILE_PIXELS / float(2**zoom)
 
 
 def find_postcode(compact: str) -> Point | None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 EARTH_METRES = 6_371_008.8  # mean radius, IUGG
+METRES_IN_A_DEGREE = math.radians(EARTH_METRES)  # of latitude
 
 
 @dataclass(frozen=True, slots=True)

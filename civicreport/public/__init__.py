@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from civicreport.public import front
+from civicreport.public import front, routing
 from civicreport.public import map as map_page
 
 public = Blueprint("public", __name__)
-for room in (front, map_page):
+for room in (front, map_page, routing):
     public.register_blueprint(room.blueprint)

@@ -46,7 +46,7 @@ def why() -> ResponseReturnValue:
     return render_template(
         "public/routing/why.html",
         point=point.rounded(),
-        category=categories.by_code(request.args["category"]),
+        category=categories.by_code(request.args.get("category", "")),
         areas=facts.areas,
         taker=decision.responsible,
         copied=bodies.names_of(decision.responsible.copies) if decision.responsible else [],

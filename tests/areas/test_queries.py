@@ -1,11 +1,13 @@
 """Where a point lies, on the toy town and at the ends of the globe."""
 
+import json
+
 import pytest
 import sqlalchemy as sa
 from geoalchemy2 import WKTElement
 
 from civicreport.areas import queries
-from civicreport.areas.models import Area, AreaPiece, Generation
+from civicreport.areas.models import Area, AreaPiece, Generation, PlaceLabel
 from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.domain.location import Point
@@ -114,6 +116,33 @@ def test_the_nearest_covered_place_has_its_distance(town: Town) -> None:
 def test_nothing_is_near_where_nothing_is_covered(db: None) -> None:
     assert queries.nearest(Point(51, 0)) is None
     assert queries.covering(Point(51, 0)) == ()
+
+
+def test_outlines_are_lines_cut_to_the_box(town: Town) -> None:
+    drawn = json.loads(queries.boundaries_geojson((-0.95, 51.02, -0.85, 51.2), 12))
+    assert [f["properties"]["name"] for f in drawn["features"]] == [
+        "Countyshire",
+        "Eastham",
+        "Westham",
+    ]
+    assert {f["geometry"]["type"] for f in drawn["features"]} <= {"LineString", "MultiLineString"}
+    assert json.loads(queries.boundaries_geojson((10, 10, 11, 11), 12))["features"] == []
+
+
+def test_names_appear_where_there_is_room_for_them(town: Town) -> None:
+    session.add(
+        PlaceLabel(
+            label="TW1", is_district=True, postcodes=9, geom=WKTElement("POINT(-0.95 51.05)", 4326)
+        )
+    )
+    session.flush()
+
+    def names(zoom: int) -> set[str]:
+        drawn = json.loads(queries.places_geojson((-1.5, 50.5, -0.5, 51.5), zoom))
+        return {feature["properties"]["label"] for feature in drawn["features"]}
+
+    assert names(5) == set()
+    assert names(12) == {"Countyshire", "Westham", "Eastham", "TW1"}
 
 
 def test_pages_say_when_boundaries_are_approximate(town: Town) -> None:
