@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from civicreport import __version__, cli
-from civicreport.app import create_app
+import civicreport
+from civicreport import cli
 from civicreport.config import Settings, load_settings
 from civicreport.db import engine
 from civicreport.db.home import at_home, database, hand_over
@@ -26,15 +26,22 @@ def main() -> None:
     door().main(prog_name="civicreport")
 
 
+class Door(click.Group):
+    """All rooms, each opened on entering; the rooms' own objects stay as they are."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own names
+        return list(cli.ROOMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in cli.ROOMS:
+            return None
+        room = cli.room(cmd_name)
+        return room if cmd_name in cli.STANDALONE else _opened(room)
+
+
 def door() -> click.Group:
-    """All rooms behind one door; the rooms' own objects stay as they are."""
-    rooms = [c if c.name in cli.STANDALONE else _opened(c) for c in cli.commands()]
-    group = click.Group(
-        "civicreport",
-        help="CivicReport: drop a pin, say what is wrong, and the responsible council has it.",
-        commands={str(room.name): room for room in rooms},
-    )
-    return click.version_option(__version__, prog_name="civicreport")(group)
+    group = Door("civicreport", help=str(civicreport.__doc__))
+    return click.version_option(civicreport.__version__, prog_name="civicreport")(group)
 
 
 def _opened(command: click.Command) -> click.Command:
@@ -61,6 +68,8 @@ def _inside(callback: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _house(settings: Settings) -> Iterator[None]:
+    from civicreport.app import create_app
+
     with database(settings), create_app(settings).app_context():
         try:
             yield

@@ -1,27 +1,34 @@
-"""The command line's rooms, one command or group each. `__main__` opens the door to them."""
+"""The command line's rooms, one command or group each. `__main__` opens the door to them.
+
+A room is imported when somebody enters it, so that `civicreport --version` is quick and the
+server's supervisor stays small.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from civicreport.cli import accounts, areas, bodies, db, deliveries, postcodes, serve, worker
-from civicreport.cli.demo import command as demo
-
-# These manage the database themselves, or need none: the door opens no app context for them.
+# In the order in which `civicreport --help` shows them: where each lies in this package.
+ROOMS = {
+    "serve": "serve:command",
+    "worker": "worker:command",
+    "prepare": "prepare:command",
+    "db": "db:group",
+    "accounts": "accounts:group",
+    "areas": "areas:group",
+    "bodies": "bodies:group",
+    "postcodes": "postcodes:group",
+    "deliveries": "deliveries:group",
+    "demo": "demo.command:group",
+}
+# These manage the database themselves: the door opens no app context for them.
 STANDALONE = frozenset({"serve"})
 
 
-def commands() -> tuple[click.Command, ...]:
-    """Every room, in the order in which `civicreport --help` shows them."""
-    return (
-        db.group,
-        accounts.group,
-        areas.group,
-        bodies.group,
-        postcodes.group,
-        demo.group,
-        deliveries.group,
-        serve.command,
-        serve.prepare,
-        worker.command,
-    )
+def room(name: str) -> click.Command:
+    """The command or group of that name."""
+    module, attribute = ROOMS[name].split(":")
+    command: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute)
+    return command

@@ -11,12 +11,9 @@ from contextlib import contextmanager
 
 import click
 
-from civicreport import config
-from civicreport.cli.demo import command as demo
 from civicreport.cli.lodging import become_ordinary
 from civicreport.cli.supervision import Child, supervise
 from civicreport.config import Settings, load_settings
-from civicreport.db import engine, migrations
 from civicreport.db.home import at_home, database, own_cluster
 
 
@@ -29,14 +26,6 @@ def command() -> None:
         _refuse_taken_port(settings)
         _prepare()
         supervise([_web(settings), _worker()], _watch(settings))
-
-
-@click.command("prepare", hidden=True)
-def prepare() -> None:
-    """Bring the schema up and load what the demo shows; `serve` runs this first."""
-    migrations.upgrade(engine())
-    if config.current().site.mode == "demo":
-        demo.load_once()
 
 
 def _prepare() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import click
@@ -40,6 +43,7 @@ class Child:
                 f"{self.name} ended ({self.running.returncode}); again in {self.pause:.0f} s",
                 err=True,
             )
+            _end_what_it_left(self.running)
             self.running, self.due_at = None, now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
         if self.running is None and now >= self.due_at:
@@ -55,6 +59,7 @@ class Child:
             click.echo(f"{self.name} did not stop within {self.patience:.0f} s: killed", err=True)
             self.running.kill()
             self.running.wait()
+        _end_what_it_left(self.running)
 
 
 def supervise(children: Sequence[Child], each_second: Callable[[], None]) -> None:
@@ -68,6 +73,12 @@ def supervise(children: Sequence[Child], each_second: Callable[[], None]) -> Non
     finally:
         for child in children:
             child.stop()
+
+
+def _end_what_it_left(program: subprocess.Popen[bytes]) -> None:
+    """Processes of its own that outlived it, and would hold its port or its jobs."""
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
 
 
 def _mortal() -> list[str]:

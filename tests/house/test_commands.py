@@ -57,8 +57,9 @@ def _resolve(words: list[str], document: Path) -> None:
     for word in words:
         if not isinstance(here, click.Group):
             return  # the rest are arguments
-        assert word in here.commands, (
+        child = here.get_command(click.Context(here), word)
+        assert child is not None, (
             f"{named(document)}: `civicreport {' '.join(words)}` does not exist. Remedy: correct"
-            " the document, or list the room in civicreport.cli.commands."
+            " the document, or list the room in civicreport.cli.ROOMS."
         )
-        here = here.commands[word]
+        here = child
