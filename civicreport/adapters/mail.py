@@ -27,6 +27,8 @@ from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_SUBJECT = 200
 
 
@@ -123,12 +125,16 @@ def address_in(text: str) -> Address:
     """'Ada <ada@exämple.org>' with its domain as the DNS knows it. BadAddress for anything else."""
     name, spec = parseaddr(text)
     local, _, domain = spec.rpartition("@")
-    if _CONTROL.search(text) or not local or not domain:
+    if _CONTROL.search(text) or spec not in text or not local or not domain:
         raise BadAddress(f"not an e-mail address: {_CONTROL.sub(' ', text)!r}")
     try:
         if not domain.isascii():
             domain = idna.encode(domain, uts46=True).decode("ascii")
+        if not _HOST.fullmatch(domain):
+            raise BadAddress(f"not an e-mail address: {spec!r}")
         # A local part beyond ASCII stays as it is: the server must then speak SMTPUTF8.
+        if local.startswith('"'):
+            return Address(display_name=name, addr_spec=f"{local}@{domain}")
         return Address(display_name=name, username=local, domain=domain)
     except (idna.IDNAError, HeaderParseError, MessageError, ValueError) as error:
         raise BadAddress(f"not an e-mail address: {spec!r}") from error
