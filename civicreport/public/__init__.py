@@ -2,9 +2,26 @@
 
 from flask import Blueprint
 
-from civicreport.public import front, routing
+from civicreport.public import (
+    front,
+    mine,
+    photos,
+    reports,
+    routing,
+    styleguide,
+)
 from civicreport.public import map as map_page
 
+ROOMS = (
+    front,
+    map_page,
+    mine,
+    photos,
+    reports,
+    routing,
+    styleguide,
+)
+
 public = Blueprint("public", __name__)
-for room in (front, map_page, routing):
+for room in ROOMS:
     public.register_blueprint(room.blueprint)

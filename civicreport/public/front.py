@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from civicreport.reports import queries
+
 blueprint = Blueprint("front", __name__)
+FIXES = 3
+REPORTS = 6
 
 
 @blueprint.get("/")
 def show() -> str:
-    return render_template("public/front/show.html")
+    return render_template(
+        "public/front/show.html",
+        fixes=queries.latest_fixes(FIXES),
+        reports=queries.latest(REPORTS),
+    )

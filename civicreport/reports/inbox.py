@@ -47,7 +47,7 @@ def pending(
 ) -> Page[InboxRow]:
     """What the light checks hold back, for those who may release it; the oldest waits longest."""
     chosen = _staffed(viewer).where(Report.visibility == Visibility.PENDING)
-    after = _key_in(cursor)
+    after = key_in(cursor)
     if after:
         chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) > after)
     rows = session.execute(chosen.order_by(Report.reported_at, Report.id).limit(size + 1))
@@ -68,7 +68,7 @@ def pending_photos(
     )
     if not viewer.is_operator:
         chosen = chosen.where(Report.body_id.in_(viewer.bodies))
-    after = _key_in(cursor)
+    after = key_in(cursor)
     if after:
         chosen = chosen.where(sa.tuple_(Photo.created_at, Photo.id) > after)
     rows = session.execute(chosen.order_by(Photo.created_at, Photo.id).limit(size + 1))
@@ -100,7 +100,7 @@ def _due_first(
     chosen: sa.Select[*tuple[Any, ...]], cursor: str | None, now: datetime, size: int
 ) -> Page[InboxRow]:
     """By the day an answer is due, which puts the overdue at the top; without a day, last."""
-    after = _key_in(cursor)
+    after = key_in(cursor)
     if after:
         chosen = chosen.where(_is_due_after(*after))
     rows = session.execute(chosen.order_by(Report.expected_at, Report.id).limit(size + 1))
@@ -117,7 +117,7 @@ def _is_due_after(expected_at: datetime | None, report_id: int) -> sa.ColumnElem
 def _newest_first(
     chosen: sa.Select[*tuple[Any, ...]], cursor: str | None, now: datetime, size: int
 ) -> Page[InboxRow]:
-    before = _key_in(cursor)
+    before = key_in(cursor)
     if before:
         chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < before)
     newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc())
@@ -129,7 +129,7 @@ def _rows(found: Any, now: datetime) -> list[InboxRow]:
     return [cards.inbox_row(row, now=now) for row in found]
 
 
-def _key_in(cursor: str | None) -> tuple[datetime | None, int] | None:
+def key_in(cursor: str | None) -> tuple[datetime | None, int] | None:
     """An instant and a number; None (the top) where the cursor is no such thing."""
     match decode_cursor(cursor) if cursor else None:
         case [str(instant), int(number)]:

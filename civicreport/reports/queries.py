@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from civicreport.categories.models import Category
-from civicreport.db import session
+from civicreport.db import Page, page_of, session
 from civicreport.domain.errors import ChangedMeanwhile, NotFound, NotPermitted
 from civicreport.domain.location import Box, Point
 from civicreport.domain.permissions import Viewer
@@ -17,7 +17,7 @@ from civicreport.domain.visibility import Visibility, may_see
 from civicreport.reports import cards
 from civicreport.reports.cards import Pin, ReportCard, filtered
 from civicreport.reports.filters import ReportFilter
-from civicreport.reports.inbox import inbox, pending, pending_photos
+from civicreport.reports.inbox import inbox, key_in, pending, pending_photos
 from civicreport.reports.models import HistoryRow, Photo, Report
 
 __all__ = [  # the staff's lists have a module of their own, and are asked for here like all others
@@ -29,6 +29,7 @@ __all__ = [  # the staff's lists have a module of their own, and are asked for h
     "latest_fixes",
     "mine",
     "near",
+    "newest_in",
     "pending",
     "pending_photos",
     "photo_by_key",
@@ -92,6 +93,22 @@ def pins_in(box: Box, filters: ReportFilter, limit: int = 2000) -> list[Pin]:
     )
     newest = filtered(chosen, filters).order_by(Report.reported_at.desc(), Report.id.desc())
     return [cards.pin(row) for row in session.execute(newest.limit(limit))]
+
+
+def newest_in(
+    box: Box | None, filters: ReportFilter, cursor: str | None = None, *, size: int = 30
+) -> Page[ReportCard]:
+    """The public reports of a box, or of everywhere, newest first, a page at a time."""
+    chosen = filtered(cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC), filters)
+    if box:
+        # A generic plan cannot see how large the box is: see pins_in.
+        session.execute(sa.text("set local plan_cache_mode = force_custom_plan"))
+        chosen = chosen.where(Report.geom.op("&&")(sa.func.ST_MakeEnvelope(*box, 4326)))
+    after = key_in(cursor)
+    if after and after[0]:
+        chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < after)
+    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(size + 1)
+    return page_of(_cards(newest), size, lambda card: [card.reported_at, card.id])
 
 
 def latest(limit: int) -> list[ReportCard]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from werkzeug.routing import IntegerConverter, ValidationError
 
+from civicreport import config
+
 LARGEST_ID = 2**63 - 1  # of a bigint column
 
 
@@ -15,3 +17,8 @@ class IdConverter(IntegerConverter):
         if number > LARGEST_ID:
             raise ValidationError
         return number
+
+
+def absolute(path: str) -> str:
+    """With the site's own name, whatever name the visitor came by."""
+    return config.current().site.url.rstrip("/") + path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from civicreport.domain.checks import Doubt
 from civicreport.domain.status import Status
 
 _STATUS = {
@@ -22,6 +23,21 @@ _STATUS = {
 
 def status_name(status: Status | str) -> str:
     return str(_STATUS[Status(status)])
+
+
+_DOUBT = {
+    Doubt.TEMPO: _("It was sent faster than a form is usually filled in."),
+    Doubt.TRAP: _("A field that people do not see was filled in."),
+    Doubt.REPEATS: _("The same words were sent before."),
+    Doubt.LINKS: _("It holds many links."),
+    Doubt.WORDS: _("It holds words that somebody has to read first."),
+    Doubt.CROWD: _("Unusually many reports have come in within the hour."),
+}
+
+
+def doubt_words(doubt: Doubt | str) -> str:
+    """Why a report waits to be looked at, for its giver."""
+    return str(_DOUBT[Doubt(doubt)])
 
 
 # Categories that our sprite has a symbol for; a site may have others.

@@ -1,0 +1,163 @@
+"""What a report's page says to one visitor: plain values for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from civicreport.domain import clock
+from civicreport.domain.deadline import is_overdue
+from civicreport.domain.location import Point
+from civicreport.domain.permissions import Viewer
+from civicreport.domain.status import STAGES, Status, is_open, stage_of
+from civicreport.domain.visibility import Visibility
+from civicreport.participation import queries as participation
+from civicreport.reports import queries, timeline
+from civicreport.reports.cards import ReportCard
+from civicreport.reports.models import Kind, Photo, Report
+from civicreport.reports.timeline import TimelineEntry
+from civicreport.web.addresses import absolute
+from civicreport.web.reasons import sentences
+from civicreport.web.timeline_words import Line, told
+from civicreport.web.words import doubt_words
+
+NEARBY_METRES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PagePhoto:
+    address: str
+    large: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    id: int
+    title: str
+    details: str
+    category_code: str
+    category_name: str
+    status: Status
+    stages: list[tuple[Status, str, datetime | None]]  # empty where it ended without a fix
+    place: str
+    point: Point | None  # None where the place is nobody else's business
+    reported_at: datetime
+    reported_by: str
+    body_name: str | None
+    expected_at: datetime | None
+    is_open: bool
+    is_overdue: bool
+    reasons: list[str]
+    lines: list[Line]
+    last_words: Line | None  # why it ended, where it ended without a fix
+    photos: list[PagePhoto]
+    upvotes: int
+    has_upvoted: bool
+    url: str
+    is_public: bool
+    is_private: bool
+    is_mine: bool
+    waits_for: list[str]  # what the light checks doubt, for the giver
+    is_fresh: bool  # nothing has happened since it was sent
+    next_card: ReportCard | None  # one next small step, never three
+
+
+def page_for(report: Report, viewer: Viewer) -> ReportPage:
+    entries = timeline.of(report.id, viewer)
+    is_mine = viewer.account_id is not None and viewer.account_id == report.reporter_id
+    is_fresh = is_mine and report.status is Status.REPORTED and len(_public(entries)) == 1
+    lines = told(entries)
+    return ReportPage(
+        id=report.id,
+        title=report.title,
+        details=report.details,
+        category_code=report.category.code,
+        category_name=report.category.name,
+        status=report.status,
+        stages=_stages(report.status, entries),
+        place=report.place,
+        point=None if report.visibility is Visibility.PRIVATE else report.point.rounded(),
+        reported_at=report.reported_at,
+        reported_by=report.reporter_name if report.show_name else "",
+        body_name=report.body.name if report.body else None,
+        expected_at=report.expected_at,
+        is_open=is_open(report.status),
+        is_overdue=is_open(report.status) and is_overdue(report.expected_at, now=clock.now()),
+        reasons=sentences(report.routing_reasons),
+        lines=lines,
+        last_words=next((line for line in lines if line.status == report.status), None),
+        photos=_photos(queries.photos_of(report.id, viewer), report),
+        upvotes=participation.upvotes(report.id),
+        has_upvoted=participation.has_upvoted(report.id, viewer.account_id),
+        url=absolute(url_for("public.reports.show", report_id=report.id)),
+        is_public=report.visibility is Visibility.PUBLIC,
+        is_private=report.visibility is Visibility.PRIVATE,
+        is_mine=is_mine,
+        waits_for=_doubts(report) if is_mine else [],
+        is_fresh=is_fresh,
+        next_card=_one_nearby(report, viewer) if is_fresh else None,
+    )
+
+
+def _public(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    return [entry for entry in entries if not entry.is_internal]
+
+
+def _stages(
+    status: Status, entries: Sequence[TimelineEntry]
+) -> list[tuple[Status, str, datetime | None]]:
+    """The five posts: done (since when), now, still to come; a skipped one has no day."""
+    reached = stage_of(status)
+    if reached is None:
+        return []
+    since = {
+        Status(entry.new): entry.at
+        for entry in entries
+        if entry.kind in {Kind.SUBMITTED, Kind.STATUS} and entry.new
+    }
+    posts = [status if number == reached else stage for number, stage in enumerate(STAGES)]
+    return [
+        (post, _state(number, reached), since.get(post) if number <= reached else None)
+        for number, post in enumerate(posts)
+    ]
+
+
+def _state(number: int, reached: int) -> str:
+    if number == reached:
+        return "now"
+    return "done" if number < reached else "next"
+
+
+def _photos(photos: Sequence[Photo], report: Report) -> list[PagePhoto]:
+    return [
+        PagePhoto(
+            address=url_for("public.photos.show", key=photo.key, size="small"),
+            large=url_for("public.photos.show", key=photo.key, size="large"),
+            alt=_("Photo %(number)s of the report: %(title)s", number=number, title=report.title),
+            caption="" if photo.visibility is Visibility.PUBLIC else _("Not public yet"),
+        )
+        for number, photo in enumerate(photos, start=1)
+    ]
+
+
+def _doubts(report: Report) -> list[str]:
+    if report.visibility is not Visibility.PENDING:
+        return []
+    return [doubt_words(doubt) for doubt in report.doubts]
+
+
+def _one_nearby(report: Report, viewer: Viewer) -> ReportCard | None:
+    """An open report like it that this person may have seen, too."""
+    if report.visibility is not Visibility.PUBLIC:
+        return None
+    near = queries.near(report.point, report.category.code, NEARBY_METRES, 4)
+    others = (card for card in near if card.id != report.id)
+    return next(
+        (card for card in others if not participation.has_upvoted(card.id, viewer.account_id)), None
+    )
