@@ -37,76 +37,99 @@ class PagePhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How far along it is, who has it, and by when."""
+
+    status: Status
+    stages: list[tuple[Status, str, datetime | None]]  # empty where it ended without a fix
+    last_words: str  # why it ended
+    body_name: str | None
+    expected_at: datetime | None
+    is_open: bool
+    is_overdue: bool
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ForGiver:
+    """What only the one who sent it is told."""
+
+    waits_for: list[str]  # what the light checks doubt
+    is_private: bool
+    is_fresh: bool  # nothing has happened since
+    next_card: ReportCard | None  # one next small step, never three
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     id: int
     title: str
     details: str
     category_code: str
     category_name: str
-    status: Status
-    stages: list[tuple[Status, str, datetime | None]]  # empty where it ended without a fix
     place: str
     point: Point | None  # None where the place is nobody else's business
     reported_at: datetime
     reported_by: str
-    body_name: str | None
-    expected_at: datetime | None
-    is_open: bool
-    is_overdue: bool
-    reasons: list[str]
+    work: Work
     lines: list[Line]
-    last_words: Line | None  # why it ended, where it ended without a fix
     photos: list[PagePhoto]
     upvotes: int
     has_upvoted: bool
     url: str
     is_public: bool
-    is_private: bool
-    is_mine: bool
-    waits_for: list[str]  # what the light checks doubt, for the giver
-    is_fresh: bool  # nothing has happened since it was sent
-    next_card: ReportCard | None  # one next small step, never three
+    for_giver: ForGiver | None
 
 
 def page_for(report: Report, viewer: Viewer) -> ReportPage:
     entries = timeline.of(report.id, viewer)
     is_mine = viewer.account_id is not None and viewer.account_id == report.reporter_id
-    is_fresh = is_mine and report.status is Status.REPORTED and len(_public(entries)) == 1
-    lines = told(entries)
     return ReportPage(
         id=report.id,
         title=report.title,
         details=report.details,
         category_code=report.category.code,
         category_name=report.category.name,
-        status=report.status,
-        stages=_stages(report.status, entries),
         place=report.place,
         point=None if report.visibility is Visibility.PRIVATE else report.point.rounded(),
         reported_at=report.reported_at,
         reported_by=report.reporter_name if report.show_name else "",
-        body_name=report.body.name if report.body else None,
-        expected_at=report.expected_at,
-        is_open=is_open(report.status),
-        is_overdue=is_open(report.status) and is_overdue(report.expected_at, now=clock.now()),
-        reasons=sentences(report.routing_reasons),
-        lines=lines,
-        last_words=next((line for line in lines if line.status == report.status), None),
+        work=_work(report, entries),
+        lines=told(entries),
         photos=_photos(queries.photos_of(report.id, viewer), report),
         upvotes=participation.upvotes(report.id),
         has_upvoted=participation.has_upvoted(report.id, viewer.account_id),
         url=absolute(url_for("public.reports.show", report_id=report.id)),
         is_public=report.visibility is Visibility.PUBLIC,
-        is_private=report.visibility is Visibility.PRIVATE,
-        is_mine=is_mine,
-        waits_for=_doubts(report) if is_mine else [],
-        is_fresh=is_fresh,
-        next_card=_one_nearby(report, viewer) if is_fresh else None,
+        for_giver=_for_giver(report, entries, viewer) if is_mine else None,
     )
 
 
-def _public(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
-    return [entry for entry in entries if not entry.is_internal]
+def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
+    is_at_work = is_open(report.status)
+    ended = [entry for entry in entries if entry.kind is Kind.STATUS and entry.new == report.status]
+    return Work(
+        status=report.status,
+        stages=_stages(report.status, entries),
+        last_words=ended[-1].text if ended else "",
+        body_name=report.body.name if report.body else None,
+        expected_at=report.expected_at,
+        is_open=is_at_work,
+        is_overdue=is_at_work and is_overdue(report.expected_at, now=clock.now()),
+        reasons=sentences(report.routing_reasons),
+    )
+
+
+def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer) -> ForGiver:
+    is_pending = report.visibility is Visibility.PENDING
+    seen = [entry for entry in entries if not entry.is_internal]
+    is_fresh = not is_pending and len(seen) == 1
+    return ForGiver(
+        waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
+        is_private=report.visibility is Visibility.PRIVATE,
+        is_fresh=is_fresh,
+        next_card=_one_nearby(report, viewer) if is_fresh else None,
+    )
 
 
 def _stages(
@@ -144,12 +167,6 @@ def _photos(photos: Sequence[Photo], report: Report) -> list[PagePhoto]:
         )
         for number, photo in enumerate(photos, start=1)
     ]
-
-
-def _doubts(report: Report) -> list[str]:
-    if report.visibility is not Visibility.PENDING:
-        return []
-    return [doubt_words(doubt) for doubt in report.doubts]
 
 
 def _one_nearby(report: Report, viewer: Viewer) -> ReportCard | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
@@ -24,6 +25,7 @@ class Tab(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
+    app.url_build_error_handlers.append(_address_of_a_coming_room)
     app.jinja_env.globals |= {
         "main_navigation": main_navigation,
         "tabs": tabs,
@@ -34,7 +36,8 @@ def init_app(app: Flask) -> None:
 def main_navigation() -> list[Way]:
     return [
         Way(_("Map"), url_for("public.map.show"), "public.map.show"),
-        Way(_("Report something"), "/report/new", "public.new_report.show"),
+        Way(_("Report something"), url_for("public.new_report.show"), "public.new_report.show"),
+        Way(_("My reports"), url_for("public.mine.show"), "public.mine.show"),
     ]
 
 
@@ -42,5 +45,16 @@ def tabs() -> list[Tab]:
     return [
         Tab(_("Home"), url_for("public.front.show"), "public.front.show", "home"),
         Tab(_("Map"), url_for("public.map.show"), "public.map.show", "map"),
-        Tab(_("Report"), "/report/new", "public.new_report.show", "plus"),
+        Tab(_("Report"), url_for("public.new_report.show"), "public.new_report.show", "plus"),
+        Tab(_("Mine"), url_for("public.mine.show"), "public.mine.show", "mine"),
     ]
+
+
+def _address_of_a_coming_room(_error: Exception, endpoint: str, values: dict[str, object]) -> str:
+    coming = {
+        "public.new_report.show": "/report/new",
+        "public.places.show": "/places",
+        "public.routing.why": "/why",
+    }
+    asked = {key: str(value) for key, value in values.items() if not key.startswith("_")}
+    return coming[endpoint] + ("?" + urlencode(asked) if asked else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from tests.support.town import Town
 
@@ -36,8 +36,13 @@ def address_of(app: Flask, rule: Rule, known: dict[str, Any]) -> str:
 
 
 def known_in(town: Town, report_id: int) -> dict[str, Any]:
-    return {"report_id": report_id, "body_code": "county", "category_code": "pothole"}
+    return {
+        "report_id": report_id,
+        "body_code": "county",
+        "category_code": "pothole",
+        "size": "small",
+    }
 
 
 def _is_number(rule: Rule, name: str) -> bool:
-    return type(rule._converters[name]).__name__ == "IntegerConverter"
+    return isinstance(rule._converters[name], IntegerConverter)
