@@ -54,7 +54,6 @@ def _address_of_a_coming_room(_error: Exception, endpoint: str, values: dict[str
     coming = {
         "public.new_report.show": "/report/new",
         "public.places.show": "/places",
-        "public.routing.why": "/why",
     }
     asked = {key: str(value) for key, value in values.items() if not key.startswith("_")}
     return coming[endpoint] + ("?" + urlencode(asked) if asked else "")
