@@ -90,9 +90,9 @@ class Nominatim:
         ) as answer:
             answer.raise_for_status()
             body = bytearray()
-            for chunk in answer.iter_content(16_384):
+            # By what has arrived: the library's own time limit begins anew with each byte.
+            while chunk := answer.raw.read1(16_384, decode_content=True):
                 body += chunk
-                # The library's own time limit begins anew with each byte.
                 if len(body) > _MOST_BYTES or time.monotonic() - begun > self.timeout_seconds:
                     raise ValueError("too long or too slow")
         found = json.loads(body)

@@ -20,7 +20,7 @@ from civicreport.domain.location import Point
 LARGE = 1600
 SMALL = 400
 # SVG is a program, TIFF a container of anything; phones and browsers make these.
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 _QUALITY = 80
 _GPS = 0x8825
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
