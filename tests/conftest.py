@@ -20,6 +20,7 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from civicreport.adapters.mail import MemoryMail, replaced_by
 from civicreport.app import create_app
 from civicreport.config import Settings
 from civicreport.db import migrations
@@ -144,6 +145,13 @@ def cloned(cluster: Cluster, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def town(db: None) -> Town:
     return build_town()
+
+
+@pytest.fixture
+def letters() -> Iterator[MemoryMail]:
+    """What leaves by mail, kept in memory."""
+    with replaced_by(MemoryMail()) as twin:
+        yield twin
 
 
 @pytest.fixture

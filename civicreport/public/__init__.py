@@ -3,7 +3,9 @@
 from flask import Blueprint
 
 from civicreport.public import (
+    follows,
     front,
+    mailbox,
     mine,
     photos,
     reports,
@@ -13,7 +15,9 @@ from civicreport.public import (
 from civicreport.public import map as map_page
 
 ROOMS = (
+    follows,
     front,
+    mailbox,
     map_page,
     mine,
     photos,

@@ -1,0 +1,203 @@
+"""People hear of what they wait for, once, and of nothing else."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from civicreport import jobs
+from civicreport.accounts import operations as accounts
+from civicreport.accounts.models import Account, OneTimeLink
+from civicreport.adapters.mail import MemoryMail
+from civicreport.db import session
+from civicreport.domain import clock
+from civicreport.domain.sending import Outcome, Result, State
+from civicreport.domain.status import Actor, Status
+from civicreport.notifications import queries
+from civicreport.participation import follows
+from civicreport.reports import casework, moderation, updates
+from civicreport.reports.models import HistoryRow, Report
+from tests.factories.reports import a_report
+from tests.support.town import Town
+
+
+def of(letters: MemoryMail, address: str) -> list[EmailMessage]:
+    return [message for message in letters.messages if message["To"] == address]
+
+
+def text_of(message: EmailMessage, kind: str = "plain") -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    content: str = part.get_content()
+    return content
+
+
+def move(
+    town: Town, report: Report, new: Status, text: str = "", by: Account | None = None
+) -> HistoryRow:
+    return casework.change_status(
+        report, new, by=by or town.cleo, actor=Actor.OFFICER, text=text, at=clock.now()
+    )
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_reporter_is_told_of_a_change_with_the_councils_words(
+    town: Town, letters: MemoryMail, kind: str
+) -> None:
+    report = a_report(town, place="High Street, Westham")
+    move(town, report, Status.SCHEDULED, "The crew comes <on> Monday.")
+    jobs.drain()
+    (mail,) = of(letters, "ada@example.org")
+    assert mail["Subject"] == "Scheduled: Pothole, High Street, Westham"
+    text = text_of(mail, kind)
+    assert ("The crew comes <on> Monday." if kind == "plain" else "&lt;on&gt;") in text
+    assert f"http://localhost/reports/{report.id}" in text
+    assert "Countyshire Council writes:" in text
+    assert "ada@example.org" not in text
+
+
+def test_each_change_is_told_once(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.SCHEDULED)
+    move(town, report, Status.FIXED, "Done.")
+    jobs.drain()
+    jobs.drain()
+    subjects = [mail["Subject"].split(":")[0] for mail in of(letters, "ada@example.org")]
+    assert subjects == ["Scheduled", "Fixed"]
+
+
+def test_an_update_is_told_and_a_note_is_not(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    by: Any = {"by": town.cleo, "actor": Actor.OFFICER, "at": clock.now()}
+    updates.post(report, text="We are waiting for the part.", **by)
+    updates.note(report, text="He has called four times.", **by)
+    jobs.drain()
+    (mail,) = of(letters, "ada@example.org")
+    assert "waiting for the part" in text_of(mail)
+
+
+def test_nobody_is_told_of_their_own_act(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.ACKNOWLEDGED, by=town.ada)
+    jobs.drain()
+    assert of(letters, "ada@example.org") == []
+
+
+def test_a_device_without_an_address_gets_no_mail(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town, by=town.ben)
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    assert [mail["To"] for mail in letters.messages] == ["pothole@county.example"]
+
+
+def test_nobody_gets_mail_about_a_hidden_report(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.SCHEDULED)
+    moderation.hide(report, by=town.cleo, actor=Actor.OFFICER, reason="Insults.", at=clock.now())
+    move(town, report, Status.FIXED, "Done.")
+    jobs.drain()
+    assert letters.messages == []
+
+
+def test_ended_mails_stay_ended(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    follows.end(report.id, town.ada.id, at=clock.now())
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    assert of(letters, "ada@example.org") == []
+
+
+def test_mails_ended_before_they_left_do_not_leave(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.SCHEDULED)
+    follows.end(report.id, town.ada.id, at=clock.now())
+    jobs.drain()
+    assert of(letters, "ada@example.org") == []
+    assert [row.state for row in queries.of_report(report.id)] == [State.CANCELLED]
+
+
+def test_it_offers_the_end_of_such_mails_in_one_click(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    (mail,) = of(letters, "ada@example.org")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = mail["List-Unsubscribe"].strip("<>")
+    assert address.startswith("http://localhost/follows/")
+    assert address in text_of(mail)
+    token = address.split("/")[-2]
+    assert queries.whose_mails(token) == (town.ada.id, report.id)
+
+
+def test_an_unconfirmed_address_gets_the_link_and_nothing_that_was_typed(
+    town: Town, letters: MemoryMail
+) -> None:
+    a_report(
+        town,
+        by=town.ben,
+        email="victim@example.org",
+        name="Buy cheap pills",
+        details="Read this insult",
+        place="at my shop",
+    )
+    jobs.drain()
+    (mail,) = of(letters, "victim@example.org")
+    for part in (mail["Subject"], text_of(mail), text_of(mail, "html")):
+        for typed in ("cheap", "insult", "shop"):
+            assert typed not in part
+    link = session.query(OneTimeLink).one()
+    assert f"http://localhost/confirm/{accounts.link_token(link)}" in text_of(mail)
+    assert mail["List-Unsubscribe"] is None
+
+
+def test_one_address_gets_at_most_three_such_mails_an_hour(town: Town, letters: MemoryMail) -> None:
+    for _ in range(5):
+        a_report(town, by=town.ben, email="victim@example.org", at=clock.now())
+    jobs.drain()
+    assert len(of(letters, "victim@example.org")) == 3
+
+
+def test_an_unconfirmed_address_hears_nothing_more(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town, by=town.ben, email="ben@example.org")
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    assert len(of(letters, "ben@example.org")) == 1
+
+
+def test_once_confirmed_it_hears_of_what_follows(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town, by=town.ben, email="ben@example.org", at=clock.now())
+    accounts.confirm(session.query(OneTimeLink).one(), at=clock.now())
+    move(town, report, Status.FIXED, "Done.")
+    jobs.drain()
+    assert [mail["Subject"].split(":")[0] for mail in of(letters, "ben@example.org")] == ["Fixed"]
+
+
+def test_a_failure_is_tried_again_later(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    jobs.drain()
+    letters.outcomes = [Outcome(Result.LATER, "no network")]
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    (row,) = queries.of_report(report.id)
+    assert (row.state, row.attempts, row.last_error) == (State.WAITING, 1, "no network")
+    assert row.due_at > clock.now()
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.REPORTED])
+def test_every_status_has_its_words(town: Town, letters: MemoryMail, status: Status) -> None:
+    from civicreport.notifications import letters as letter_texts
+    from civicreport.reports import history
+    from civicreport.reports.models import Kind
+
+    report = a_report(town)
+    move(town, report, Status.ACKNOWLEDGED)
+    (row,) = queries.of_report(report.id)
+    changed = history.record(
+        report, Kind.STATUS, by=town.cleo, actor=Actor.OFFICER, at=clock.now(), new=status
+    )
+    row.history_id = changed.id
+    letter = letter_texts.report_changed(row, report, end_token="t")
+    assert letter.subject.split(":")[0]
+    assert str(status) not in letter.text
