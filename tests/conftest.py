@@ -26,7 +26,9 @@ from civicreport.config import Settings
 from civicreport.db import migrations
 from civicreport.db.cluster import Cluster
 from civicreport.db.engine import database, session
+from tests.support import unsaved
 from tests.support.announcements import Heard, listening
+from tests.support.no_network import refuse_other_machines
 from tests.support.town import Town, build_town
 
 SHARED = Path(os.environ.get("CIVICREPORT_SHARED", "../shared")).absolute()
@@ -43,12 +45,26 @@ def shared() -> Path:
 
 
 class Browser(FlaskClient):
-    """Each request begins with an empty `g`, as outside of tests, where none shares a context."""
+    """Each request begins with an empty `g`, as outside of tests, where none shares a context,
+    and must commit what it writes.
+    """
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
-        if has_app_context():
-            vars(g._get_current_object()).clear()
-        return super().open(*args, **options)
+        if not has_app_context():
+            return super().open(*args, **options)
+        vars(g._get_current_object()).clear()
+        unsaved.forget()
+        response = super().open(*args, **options)
+        unsaved.refuse(response.request.path)
+        return response
+
+
+unsaved.watch()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_other_machines(monkeypatch)
 
 
 def _place_for_cluster() -> Path:
