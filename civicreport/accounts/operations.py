@@ -24,10 +24,15 @@ def new_device(*, at: datetime) -> tuple[Account, str]:
     account = Account(fs_uniquifier=uuid.uuid4().hex, created_at=at)
     session.add(account)
     session.flush()
+    return account, add_device(account, at=at)
+
+
+def add_device(account: Account, *, at: datetime) -> str:
+    """One more browser that acts for this account, by the secret that it keeps."""
     secret = secrets.token_urlsafe(32)
     session.add(Device(account_id=account.id, secret_hash=queries.hash_of(secret), created_at=at))
     session.flush()
-    return account, secret
+    return secret
 
 
 def create_person(

@@ -3,11 +3,15 @@
 from flask import Blueprint
 
 from civicreport.public import (
+    confirmations,
     follows,
     front,
     mailbox,
     mine,
+    new_report,
     photos,
+    photos_upload,
+    places,
     reports,
     routing,
     styleguide,
@@ -15,12 +19,16 @@ from civicreport.public import (
 from civicreport.public import map as map_page
 
 ROOMS = (
+    confirmations,
     follows,
     front,
     mailbox,
     map_page,
     mine,
+    new_report,
     photos,
+    photos_upload,
+    places,
     reports,
     routing,
     styleguide,

@@ -43,12 +43,7 @@ def small(key: str) -> str:
 
 def keep(reencoded: Reencoded) -> StoredPhoto:
     """Write the files; the key cannot be guessed, and spreads over 256 folders."""
-    name = uuid.uuid4().hex
-    key = f"{name[:2]}/{name}"
-    photos = store()
-    photos.put(large(key), reencoded.large)
-    photos.put(small(key), reencoded.small)
-    return StoredPhoto(key=key, width=reencoded.width, height=reencoded.height)
+    return _put(reencoded.large, reencoded.small, reencoded.width, reencoded.height)
 
 
 def token_for(stored: StoredPhoto) -> str:
@@ -67,8 +62,7 @@ def from_token(token: str) -> StoredPhoto | None:
 def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> None:
     """The public sees them at once where the reporter's address is confirmed."""
     is_confirmed = report.reporter.email_confirmed_at is not None
-    held = _held({photo.key for photo in stored})  # a form sent again after its report
-    for position, photo in enumerate(photo for photo in stored if photo.key not in held):
+    for position, photo in enumerate(_own_copies(stored)):
         session.add(
             Photo(
                 report_id=report.id,
@@ -81,6 +75,27 @@ def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> 
             )
         )
     session.flush()
+
+
+def _own_copies(stored: tuple[StoredPhoto, ...]) -> tuple[StoredPhoto, ...]:
+    """Those that a report holds already are copied: a form may be sent again about another hole."""
+    held = _held({photo.key for photo in stored})
+    return tuple(_copy(photo) if photo.key in held else photo for photo in stored)
+
+
+def _copy(photo: StoredPhoto) -> StoredPhoto:
+    photos = store()
+    both = photos.get(large(photo.key)), photos.get(small(photo.key))
+    return _put(*both, photo.width, photo.height)
+
+
+def _put(large_one: bytes, small_one: bytes, width: int, height: int) -> StoredPhoto:
+    name = uuid.uuid4().hex
+    key = f"{name[:2]}/{name}"
+    photos = store()
+    photos.put(large(key), large_one)
+    photos.put(small(key), small_one)
+    return StoredPhoto(key=key, width=width, height=height)
 
 
 def forget_unattached(older_than: datetime) -> int:

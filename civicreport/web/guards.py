@@ -37,13 +37,19 @@ def from_anywhere(view: View) -> View:
     return view
 
 
+def takes_any_text(view: View) -> View:
+    """Mark a view that answers for its fields itself, so that nothing typed in them is lost."""
+    view.takes_any_text = True  # type: ignore[attr-defined]
+    return view
+
+
 def refuse_what_cannot_be_meant() -> None:
     """NUL bytes, which no column can hold, and queries longer than any page of ours makes."""
     if len(request.query_string) > LONGEST_QUERY:
         abort(414)
     values = [request.path, *request.args, *request.args.values()]
-    if request.method not in SAFE:
-        values += [*request.form, *request.form.values(), *(request.form.keys())]
+    if request.method not in SAFE and not _is_marked("takes_any_text"):
+        values += [*request.form, *request.form.values()]
     if any("\0" in value for value in values):
         abort(400)
 
@@ -51,9 +57,13 @@ def refuse_what_cannot_be_meant() -> None:
 def refuse_foreign_forms() -> None:
     if request.method in SAFE or not is_foreign():
         return
-    view = current_app.view_functions.get(request.endpoint or "")
-    if not getattr(view, "is_open_to_all_origins", False):
+    if not _is_marked("is_open_to_all_origins"):
         raise ForeignOrigin
+
+
+def _is_marked(mark: str) -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, mark, False))
 
 
 def is_foreign() -> bool:

@@ -53,6 +53,16 @@ def account_or_new() -> Account:
     return known
 
 
+def remember(person: Account) -> None:
+    """After somebody has proven to be this person: a strange browser acts for them from now on.
+
+    Not where they have a password: then they sign in, and no mailed link does it for them.
+    """
+    if account() is None and person.password is None:
+        g.new_device_secret = operations.add_device(person, at=clock.now())
+        g.account = person
+
+
 def viewer() -> Viewer:
     known = account()
     return viewer_of(known.id) if known else STRANGER

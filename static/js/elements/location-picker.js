@@ -106,16 +106,18 @@ class LocationPicker extends HTMLElement {
     return this.querySelector("input[name=category]:checked")?.value ?? null;
   }
 
-  /** Only who gets the chosen category, in the page and on the button. */
+  /** Who gets the chosen category, in the page and on the button. */
   #showRecipient() {
     const chosen = this.#category;
     let name = "";
     for (const recipient of this.querySelectorAll("[data-takes]")) {
       const isIt = recipient.dataset.takes.split(" ").includes(chosen ?? "");
-      recipient.hidden = chosen !== null && !isIt;
-      recipient.querySelector("[data-list]")?.toggleAttribute("hidden", chosen !== null);
+      recipient.hidden = !isIt;
+      // The names were for a page that cannot follow the choice.
+      recipient.querySelector("[data-list]")?.setAttribute("hidden", "");
       if (isIt) name = recipient.dataset.name ?? "";
     }
+    this.querySelector("[data-all]")?.removeAttribute("open");
     const button = this.querySelector("[data-send-to]");
     if (button) button.textContent = name ? this.dataset.sayTo.replace("{name}", name) : "";
     this.dispatchEvent(new CustomEvent("category-chosen", { detail: chosen, bubbles: true }));

@@ -1,0 +1,151 @@
+"""A report that is not sent yet: what was typed, the photos kept so far, and the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from civicreport.areas import queries as areas
+from civicreport.categories import queries as categories
+from civicreport.domain.location import Point
+from civicreport.public import spot as spots
+from civicreport.public.photo_intake import Intake
+from civicreport.public.report_form import ReportForm
+from civicreport.public.spot import Spot
+from civicreport.reports.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A place that may have been meant."""
+
+    label: str
+    point: Point
+
+    @property
+    def value(self) -> str:
+        return f"{self.point.latitude:.6f},{self.point.longitude:.6f}"
+
+
+@dataclass
+class Draft:
+    form: ReportForm
+    intake: Intake = field(default_factory=Intake)
+    spot: Spot | None = None
+
+    def look_around(self) -> None:
+        """Ask the registers about the chosen place, if there is one."""
+        point = self.form.point
+        self.spot = spots.at(point) if point else None
+
+    @property
+    def categories(self) -> Sequence[Any]:
+        """Those offered here; before a place is chosen, all of them."""
+        if self.spot and self.spot.offers:
+            return [offer.category for offer in self.spot.offers]
+        return categories.all_categories()
+
+    @property
+    def offered_category(self) -> str | None:
+        """The chosen category, where it is offered."""
+        chosen = self.form.category.data
+        return chosen if self.spot and self.spot.offers_category(chosen) else None
+
+    @property
+    def recipient_name(self) -> str | None:
+        """Who gets it, as far as place and category are known."""
+        return self.spot.taker_of(self.offered_category) if self.spot else None
+
+    def is_valid(self) -> bool:
+        """Whether it can be sent; everything that is wrong stands at its field."""
+        fields_are_valid: bool = self.form.validate()
+        self._note(self.form.latitude, self.place_problem())
+        self._note(self.form.category, self._category_problem())
+        for refusal in self.intake.refusals:
+            self._note(self.form.photos, refusal)
+        return fields_are_valid and not self.form.errors
+
+    def place_problem(self) -> str | None:
+        """What is wrong with the place, in words; None where it is fine."""
+        if not self.form.has_place:
+            return str(
+                _("Choose the place: search for it, or move the map until the mark is on it.")
+            )
+        if self.spot is None:
+            return str(_("These coordinates are not a place on earth. Search for it instead."))
+        if self.spot.is_covered:
+            return None
+        if self._is_swapped():
+            return str(
+                _("Latitude and longitude look swapped. Choose the place below if it is right.")
+            )
+        if self.spot.nearest is None:
+            return str(_("No council takes reports here yet."))
+        return str(
+            _(
+                "No council takes reports at this place yet. The nearest that does is %(area)s, "
+                "%(distance)s away.",
+                area=self.spot.nearest.name,
+                distance=distance(self.spot.nearest.metres_away),
+            )
+        )
+
+    def suggestion(self) -> Suggestion | None:
+        """Where to go instead, for a place that is not covered."""
+        swapped = self.form.swapped
+        if swapped is not None and self._is_swapped():
+            return Suggestion(f"{swapped.latitude:.5f}, {swapped.longitude:.5f}", swapped)
+        if self.spot is None or self.spot.nearest is None:
+            return None
+        nearest = self.spot.nearest
+        return Suggestion(nearest.name, Point(nearest.latitude, nearest.longitude))
+
+    def submission(self) -> Submission:
+        """The checked values, as the record takes them."""
+        spot = self.spot
+        if spot is None:
+            raise ValueError("only a valid draft has a submission")
+        return Submission(
+            point=spot.point,
+            category_code=self.form.category.data,
+            details=self.form.details.data,
+            photos=self.intake.stored,
+            name=self.form.name.data,
+            email=self.form.email.data,
+            show_name=self.form.show_name.data,
+            idempotency_key=self.form.key,
+            place=spot.words,
+        )
+
+    def _is_swapped(self) -> bool:
+        swapped = self.form.swapped
+        covered = self.spot is not None and self.spot.is_covered
+        return swapped is not None and not covered and bool(areas.covering(swapped))
+
+    def _category_problem(self) -> str | None:
+        if not self.form.category.data:
+            return str(_("Choose what it is, so that it reaches the right people."))
+        if (
+            self.spot
+            and self.spot.is_covered
+            and not self.spot.offers_category(self.form.category.data)
+        ):
+            return str(_("This is not offered at this place. Choose what comes nearest to it."))
+        return None
+
+    @staticmethod
+    def _note(field_: object, problem: str | None) -> None:
+        if problem:
+            field_.errors = [*field_.errors, problem]  # type: ignore[attr-defined]
+
+
+def distance(metres: float) -> str:
+    """As one says it: '60 m', '1.4 km', '37 km'."""
+    if metres < 1000:
+        return str(_("%(metres)s m", metres=max(10, int(round(metres, -1)))))
+    kilometres = metres / 1000
+    rounded = f"{kilometres:.1f}" if kilometres < 10 else f"{kilometres:,.0f}"
+    return str(_("%(kilometres)s km", kilometres=rounded))

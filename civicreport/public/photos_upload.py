@@ -1,0 +1,33 @@
+"""Photos on their way: sent while the rest of the form is still being written."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from civicreport.adapters.photo_store import store
+from civicreport.public import photo_intake
+from civicreport.reports import photos
+from civicreport.web.limits import limit
+
+blueprint = Blueprint("photos_upload", __name__)
+
+
+@blueprint.post("/report/new/photos")
+@limit("acts")
+def keep() -> ResponseReturnValue:
+    """One photo (or a few): each gets a token for the form, or a reason why not."""
+    intake = photo_intake.take((), request.files.getlist("photos"))
+    kept = [{"token": photo.token, "preview": photo.preview_url} for photo in intake.kept]
+    return jsonify(photos=kept, errors=intake.refusals), 201 if kept else 422
+
+
+@blueprint.get("/report/new/photos/<token>")
+def preview(token: str) -> ResponseReturnValue:
+    """The small size, for whoever holds the signed token: the person who sent it."""
+    stored = photos.from_token(token)
+    if stored is None:
+        abort(404)
+    response = Response(store().get(photos.small(stored.key)), content_type="image/webp")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

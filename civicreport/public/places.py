@@ -1,0 +1,36 @@
+"""The search box: a place, a postcode, coordinates, or a report's own reference."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from civicreport.domain.location import Place
+from civicreport.public import place_search
+from civicreport.web.errors import wants_json
+
+blueprint = Blueprint("places", __name__)
+
+
+@blueprint.get("/places")
+def show() -> ResponseReturnValue:
+    """A list to choose from; as JSON for suggestions."""
+    asked = request.args.get("q", "").strip()
+    report_id = place_search.reference_in(asked)
+    if report_id is not None and not wants_json():
+        return redirect(url_for("public.reports.show", report_id=report_id))
+    places = place_search.find(asked)
+    if wants_json():
+        return jsonify(places=[_as_json(place) for place in places])
+    return render_template("public/places/show.html", asked=asked, places=places)
+
+
+def _as_json(place: Place) -> dict[str, object]:
+    return {
+        "label": place.label,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "url": url_for(
+            "public.new_report.show", latitude=place.latitude, longitude=place.longitude
+        ),
+    }

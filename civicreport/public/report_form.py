@@ -1,0 +1,160 @@
+"""The one form of a report: what its fields hold, and what is wrong with them in plain words.
+
+Nothing is refused that can be kept: whatever does not pass stands again in its field.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Form,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+
+from civicreport.domain.location import Point
+from civicreport.web.coordinates import BadCoordinate, point_from
+
+MAX_DETAILS = 4_000
+MAX_NAME = 200
+MAX_EMAIL = 254
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_ADDRESS = re.compile(r"[^@\s<>(),;:\\\"\[\]]+@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\].]{2,}")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def tidy(text: str | None) -> str:
+    """One kind of line end, nothing hanging at the edges."""
+    return _LINE_ENDS.sub("\n", text or "").strip()
+
+
+def on_one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that nobody can see or type; line ends and tabs stay."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def says_something(text: str) -> bool:
+    return any(unicodedata.category(c)[0] not in "ZC" for c in text)
+
+
+class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
+    latitude = HiddenField(_l("Place"), id="place")
+    longitude = HiddenField()
+    category = RadioField(_l("What is it?"), validate_choice=False)
+    details = TextAreaField(
+        _l("What is wrong?"),
+        filters=[tidy],
+        description=_l("A few words are enough. Helps most: how big, since when, is it dangerous?"),
+    )
+    photos = MultipleFileField(_l("Photos"))
+    email = EmailField(
+        _l("E-mail"),
+        filters=[on_one_line],
+        description=_l("Passed on to the council with your report, never shown on the page."),
+    )
+    name = StringField(
+        _l("Name"),
+        filters=[on_one_line],
+        description=_l("Passed on to the council with your report."),
+    )
+    show_name = BooleanField(_l("Show my name on the public page"))
+    idempotency_key = HiddenField()
+    opened = HiddenField()
+    # Nobody sees this field, so only a machine fills it.
+    website = StringField(_l("Leave this empty"))
+
+    @property
+    def point(self) -> Point | None:
+        """The chosen place, where both numbers are numbers on the globe."""
+        return _point(self.latitude.data, self.longitude.data)
+
+    @property
+    def swapped(self) -> Point | None:
+        """The same two numbers the other way round."""
+        return _point(self.longitude.data, self.latitude.data)
+
+    @property
+    def has_place(self) -> bool:
+        return bool((self.latitude.data or "").strip() or (self.longitude.data or "").strip())
+
+    @property
+    def key(self) -> str | None:
+        """The form's own key, where it is one."""
+        key = self.idempotency_key.data or ""
+        return key if _KEY.fullmatch(key) else None
+
+    def place_at(self, point: Point) -> None:
+        self.latitude.data = f"{point.latitude:.6f}"
+        self.longitude.data = f"{point.longitude:.6f}"
+
+    def give_key(self) -> None:
+        """A form that is shown again has a key, with or without JavaScript."""
+        if self.key is None:
+            self.new_key()
+
+    def new_key(self) -> None:
+        self.idempotency_key.data = str(uuid.uuid4())
+
+    def validate_details(self, field: Any) -> None:
+        clean = without_controls(field.data)
+        if clean != field.data:
+            field.data = clean
+            raise ValidationError(
+                _(
+                    "There were invisible control characters in the text. They are taken out: "
+                    "please read it once more and send it again."
+                )
+            )
+        if not says_something(clean):
+            raise ValidationError(_("Say in a few words what is wrong."))
+        if len(clean) > MAX_DETAILS:
+            raise ValidationError(
+                _(
+                    "This is %(count)s characters long, and %(limit)s fit. Please shorten it.",
+                    count=f"{len(clean):,}",
+                    limit=f"{MAX_DETAILS:,}",
+                )
+            )
+
+    def validate_name(self, field: Any) -> None:
+        clean = without_controls(field.data)
+        if clean != field.data:
+            field.data = clean
+            raise ValidationError(
+                _("There were invisible control characters in the name. They are taken out.")
+            )
+        if len(clean) > MAX_NAME:
+            raise ValidationError(_("At most %(limit)s characters fit here.", limit=MAX_NAME))
+
+    def validate_email(self, field: Any) -> None:
+        address = field.data
+        if not address:
+            return
+        if "@" not in address:
+            raise ValidationError(_("There is no “@” in this address."))
+        printable = without_controls(address) == address and len(address) <= MAX_EMAIL
+        if not printable or not _ADDRESS.fullmatch(address):
+            raise ValidationError(_("This is not an e-mail address, as in name@example.org."))
+
+
+def _point(latitude: str | None, longitude: str | None) -> Point | None:
+    try:
+        return point_from({"latitude": latitude or "", "longitude": longitude or ""})
+    except BadCoordinate:
+        return None

@@ -1,0 +1,90 @@
+"""What somebody who stands at a point needs to know: where it is, and who takes what there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from civicreport.areas import queries as areas
+from civicreport.bodies import queries as bodies
+from civicreport.bodies.queries import Offer
+from civicreport.domain.location import Point
+from civicreport.domain.routing import NearestArea
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One body, or none yet, and the categories that it gets at this place."""
+
+    body_code: str | None
+    body_name: str | None
+    answer_days: int | None
+    categories: tuple[str, ...]
+    category_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    point: Point
+    postcode: str | None
+    area: str | None  # the smallest one: what people call the place
+    offers: tuple[Offer, ...]
+    nearest: NearestArea | None  # where the point itself is not covered
+
+    @property
+    def is_covered(self) -> bool:
+        return self.area is not None
+
+    @property
+    def words(self) -> str:
+        """The place in words that need no translation: 'OX4 1RP, Oxford'."""
+        return ", ".join(part for part in (self.postcode, self.area) if part)
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        return tuple(_grouped(self.offers))
+
+    def offers_category(self, code: str | None) -> bool:
+        return any(offer.category.code == code for offer in self.offers)
+
+    def taker_of(self, code: str | None) -> str | None:
+        return next((o.body_name for o in self.offers if o.category.code == code), None)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "covered": self.is_covered,
+            "place": {"words": self.words, "postcode": self.postcode, "area": self.area},
+            "categories": [_offer_as_json(offer) for offer in self.offers],
+            "nearest": asdict(self.nearest) if self.nearest else None,
+        }
+
+
+def at(point: Point) -> Spot:
+    covering = areas.covering(point)
+    if not covering:
+        return Spot(point, areas.nearest_postcode(point), None, (), areas.nearest(point))
+    offers = tuple(bodies.offered_at(point))
+    return Spot(point, areas.nearest_postcode(point), covering[0].name, offers, None)
+
+
+def _offer_as_json(offer: Offer) -> dict[str, Any]:
+    return {
+        **asdict(offer.category),
+        "body": offer.body_code,
+        "body_name": offer.body_name,
+        "answer_days": offer.answer_days,
+    }
+
+
+def _grouped(offers: tuple[Offer, ...]) -> list[Recipient]:
+    groups: dict[tuple[str | None, str | None, int | None], list[Offer]] = {}
+    for offer in offers:
+        groups.setdefault((offer.body_code, offer.body_name, offer.answer_days), []).append(offer)
+    return [
+        Recipient(
+            *who,
+            categories=tuple(offer.category.code for offer in group),
+            category_names=tuple(offer.category.name for offer in group),
+        )
+        for who, group in groups.items()
+    ]

@@ -1,0 +1,64 @@
+"""Photos in the form: judged one by one, and kept whatever else is wrong."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from civicreport.db import session
+from civicreport.reports.models import Photo
+from tests.support.pages import words
+from tests.support.photos import a_photo, file
+from tests.support.report_form import filled, one, parsed, post, the_report
+from tests.support.town import Town
+
+
+def test_photos_are_kept_with_the_report(client: FlaskClient, town: Town) -> None:
+    photos = [file(a_photo(), "a.jpg"), file(a_photo(kind="PNG"), "b.png")]
+    assert post(client, filled(town, photos=photos)).status_code == 303
+    kept = session.scalars(sa.select(Photo).order_by(Photo.position)).all()
+    assert [photo.report_id for photo in kept] == [the_report().id] * 2
+
+
+def test_good_photos_outlive_a_mistake_elsewhere(client: FlaskClient, town: Town) -> None:
+    soup = parsed(post(client, filled(town, details="", photos=[file(a_photo(), "a.jpg")])))
+    [kept] = soup.select("[data-row] [name=kept_photos]")
+    assert client.get(str(one(soup, "[data-row] img")["src"])).content_type == "image/webp"
+    assert post(client, filled(town, kept_photos=kept["value"])).status_code == 303
+    assert session.scalar(sa.select(sa.func.count()).select_from(Photo)) == 1
+
+
+def test_a_file_that_is_no_photo_is_named_and_the_good_one_stays(
+    client: FlaskClient, town: Town
+) -> None:
+    files = [file(b"%PDF-1.7", "papers/bill.pdf"), file(a_photo(), "hole.jpg")]
+    answer = post(client, filled(town, photos=files))
+    soup = parsed(answer)
+    assert answer.status_code == 422
+    assert "“bill.pdf” is not a photo" in words(one(soup, "#photos-error"))
+    assert len(soup.select("[data-row] [name=kept_photos]")) == 1
+
+
+def test_of_too_many_photos_the_first_are_kept(client: FlaskClient, town: Town) -> None:
+    files = [file(a_photo(colour=c), f"{c}.jpg") for c in ("red", "blue", "green", "pink", "grey")]
+    soup = parsed(post(client, filled(town, photos=files)))
+    said = words(one(soup, "#photos-error"))
+    assert "“pink.jpg”, “grey.jpg”" in said
+    assert "red" not in said
+    assert len(soup.select("[data-row] [name=kept_photos]")) == 3
+
+
+def test_a_photo_that_was_unticked_is_left_out(client: FlaskClient, town: Town) -> None:
+    soup = parsed(
+        post(client, filled(town, details="", photos=[file(a_photo(), "a"), file(a_photo(), "b")]))
+    )
+    first, _second = soup.select("[data-row] [name=kept_photos]")
+    post(client, filled(town, kept_photos=first["value"]))
+    assert session.scalar(sa.select(sa.func.count()).select_from(Photo)) == 1
+
+
+@pytest.mark.parametrize("token", ["", "x", "WyJ4LzEiLDEsMV0.forged", "a" * 5000])
+def test_a_forged_photo_is_nothing(client: FlaskClient, town: Town, token: str) -> None:
+    assert post(client, filled(town, kept_photos=token)).status_code == 303
+    assert session.scalar(sa.select(sa.func.count()).select_from(Photo)) == 0

@@ -1,0 +1,97 @@
+"""The search box: from what people type to places they can choose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from civicreport.adapters import geocoder
+from civicreport.areas.models import Postcode
+from civicreport.db import point_value, session
+from civicreport.domain.location import Place, Point
+from tests.support.pages import page, words
+from tests.support.town import Town
+
+
+@pytest.fixture
+def postcodes(town: Town) -> None:
+    for code, point in {
+        "WH11AA": town.west,
+        "WH11AB": Point(51.06, -0.95),
+        "EH11AA": town.east,
+    }.items():
+        session.add(Postcode(code=code, area_code="X", geom=point_value(point)))
+    session.flush()
+
+
+def labels(client: FlaskClient, text: str) -> list[str]:
+    return [words(link) for link in page(client, f"/places?q={text}").select("main li a")]
+
+
+def as_json(client: FlaskClient, text: str) -> Any:
+    answer = client.get("/places", query_string={"q": text}, headers={"Accept": "application/json"})
+    return answer.get_json()["places"]
+
+
+@pytest.mark.parametrize("text", ["WH1 1AA", "wh11aa", "  Wh1  1aA "])
+def test_a_postcode_is_found_however_it_is_written(
+    client: FlaskClient, postcodes: None, text: str
+) -> None:
+    assert labels(client, text) == ["WH1 1AA, Westham"]
+
+
+def test_a_part_of_a_postcode_finds_those_that_begin_with_it(
+    client: FlaskClient, postcodes: None
+) -> None:
+    found = " ".join(labels(client, "WH1"))
+    assert "WH1" in found
+    assert "EH1" not in found
+
+
+@pytest.mark.parametrize("text", ["51.05,-0.95", "51.05 -0.95", "51.05 N 0.95 W"])
+def test_coordinates_are_a_place(client: FlaskClient, town: Town, text: str) -> None:
+    [place] = as_json(client, text)
+    assert (place["latitude"], place["longitude"]) == (51.05, -0.95)
+    assert place["label"] == "51.05000, -0.95000, Westham"
+
+
+def test_a_place_leads_to_the_form_for_it(client: FlaskClient, postcodes: None) -> None:
+    [link] = page(client, "/places?q=WH1 1AA").select("main li a")
+    form = page(client, str(link["href"]))
+    assert "Near WH1 1AA" in words(form.select_one(".place_bar"))
+
+
+def test_a_reports_reference_leads_to_the_report(client: FlaskClient, town: Town) -> None:
+    for text in ("CR-7", "cr7", " CR 7 "):
+        answer = client.get("/places", query_string={"q": text})
+        assert (answer.status_code, answer.location) == (302, "/reports/7")
+
+
+@pytest.mark.parametrize(
+    "text", ["Nowhere at all", "ZZ99 9ZZ", "999, 999", "CR-x", "😀", "%00", "x" * 900]
+)
+def test_what_is_not_found_gets_helpful_words(client: FlaskClient, town: Town, text: str) -> None:
+    said = words(page(client, f"/places?q={text}", status=400 if text == "%00" else 200))
+    assert text == "%00" or "This helps" in said
+
+
+def test_an_empty_search_is_only_the_search_box(client: FlaskClient, town: Town) -> None:
+    soup = page(client, "/places")
+    assert soup.select_one("input[name=q]") is not None
+    assert "Nothing found" not in words(soup)
+
+
+def test_other_words_go_to_the_geocoder(
+    client: FlaskClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def search(text: str) -> list[Place]:
+        asked.append(text)
+        return [Place("High Street, Westham", 51.05, -0.95)]
+
+    monkeypatch.setattr(geocoder, "search", search)
+    assert labels(client, "High  Street ") == ["High Street, Westham"]
+    assert asked == ["High Street"]
