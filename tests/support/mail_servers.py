@@ -25,7 +25,8 @@ class Postbox:
     answers: dict[str, str] = field(default_factory=dict)
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
-    pause: float = 0.0  # seconds before a letter is accepted
+    pause: float = 0.0  # seconds between taking a letter and saying so
+    under_way: int = 0  # letters taken of which the sender does not know yet
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
@@ -38,13 +39,17 @@ class Postbox:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        await asyncio.sleep(self.pause)
         answer = self.answers.get("DATA", "250 OK")
         if answer.startswith("250"):
             content = envelope.content
             assert isinstance(content, bytes)
             self.letters.append(message_from_bytes(content, policy=policy.default))
             self.recipients.append(list(envelope.rcpt_tos))
+        self.under_way += 1
+        try:
+            await asyncio.sleep(self.pause)
+        finally:
+            self.under_way -= 1
         return answer
 
 

@@ -31,6 +31,9 @@ class WorkerProcess:
                 stderr=log,
             )
 
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def kill(self) -> None:
         """As the kernel does when memory is short: no word, no last commit."""
         self._end(signal.SIGKILL)

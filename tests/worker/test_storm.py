@@ -1,0 +1,72 @@
+"""Killed workers and databases lose nothing; `script/storm` shows the same for longer."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from civicreport.db import migrations
+from civicreport.db.cluster import Cluster
+from civicreport.worker import AT_ONCE
+from tests.conftest import TEMPLATE, _place_for_cluster
+from tests.storm.site import kill_database, storm
+
+SUBMISSIONS = 50
+KILLS = 3
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """One that is as durable as a real one, and may be killed."""
+    cluster = Cluster(_place_for_cluster() / f"civicreport-storm-{uuid.uuid4().hex[:8]}")
+    cluster.ensure()
+    engine = sa.create_engine(cluster.url())
+    migrations.upgrade(engine)
+    engine.dispose()
+    yield cluster
+    cluster.destroy()
+
+
+def test_a_worker_killed_again_and_again_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
+    name = f"storm_{uuid.uuid4().hex[:8]}"
+    cluster.create_database(name, template=TEMPLATE)
+    with storm(cluster.url(name), tmp_path, seed=1) as site:
+        site.worker.start()
+        kills = set(site.chance.sample(range(5, SUBMISSIONS), KILLS))
+        for number in range(SUBMISSIONS):
+            site.submit()
+            time.sleep(site.chance.uniform(0, 0.03))
+            if number in kills:
+                site.kill_worker_while_it_sends()
+        assert site.clear_up(seconds=25), f"{site.unsent()} never left"
+        site.check()
+        # Each kill hit a letter that the server had taken: it came again, known by its message id.
+        assert 1 <= site.copies() <= KILLS * AT_ONCE
+    cluster.drop_database(name)
+
+
+def test_a_database_killed_under_way_loses_nothing_that_was_answered(
+    own_cluster: Cluster, tmp_path: Path
+) -> None:
+    with storm(own_cluster.url(), tmp_path, seed=2) as site:
+        site.worker.start()
+        weather = threading.Thread(target=_thunder, args=(own_cluster, site.chance.uniform(1, 2)))
+        weather.start()
+        while len(site.answered) < SUBMISSIONS or weather.is_alive():
+            time.sleep(0.02 if site.submit() else 0.2)
+        weather.join()
+        assert site.clear_up(seconds=25), f"{site.unsent()} never left"
+        site.check()
+        assert site.copies() <= KILLS * AT_ONCE
+
+
+def _thunder(cluster: Cluster, pause: float) -> None:
+    for _ in range(KILLS):
+        time.sleep(pause)
+        kill_database(cluster)
