@@ -18,7 +18,8 @@ import shapely
 from civicreport.areas.postcodes import Postcodes
 from civicreport.domain.location import METRES_IN_A_DEGREE
 
-_MARGIN = 15_000 / METRES_IN_A_DEGREE  # how far the neighbours' postcodes matter
+FRAME = 15_000.0  # metres: how far the neighbours' postcodes matter
+_MARGIN = FRAME / METRES_IN_A_DEGREE
 _REACH = 5_000 / METRES_IN_A_DEGREE  # how far beyond the last postcode a council goes
 
 

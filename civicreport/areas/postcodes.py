@@ -55,19 +55,52 @@ def letters() -> list[str]:
 
 
 def read(letter: str) -> Postcodes:
-    import brotli
-    import msgpack
+    columns = _columns(letter)
+    return _placed(columns, _has_grid_reference(columns))
+
+
+def read_around(area_codes: Container[str], *, metres: float) -> list[Postcodes]:
+    """The postcodes of these councils and of a frame around them, letter by letter."""
     import numpy as np
 
+    read_in = [_columns(letter) for letter in letters()]
+    of_them = [[code in area_codes for code in columns["laua"]] for columns in read_in]
+    inside = [_has_grid_reference(columns) for columns in read_in]
+    for axis in ("oseast1m", "osnrth1m"):
+        values = [np.array(columns[axis]) for columns in read_in]
+        own = np.concatenate([v[o] for v, o in zip(values, of_them, strict=True)])
+        low, high = np.nanmin(own) - metres, np.nanmax(own) + metres
+        within = [(value >= low) & (value <= high) for value in values]
+        inside = [rows & more for rows, more in zip(inside, within, strict=True)]
+    return [_placed(*each) for each in zip(read_in, inside, strict=True)]
+
+
+def _columns(letter: str) -> dict[str, list[Any]]:
+    import brotli
+    import msgpack
+
     packed = brotli.decompress((_folder() / f"postcodes_{letter}.msgpack.br").read_bytes())
-    columns = msgpack.unpackb(packed)["data"]
-    easting, northing = np.array(columns["oseast1m"]), np.array(columns["osnrth1m"])
-    placed = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
-    codes = [columns["pcd"][n].replace(" ", "") for n in placed]
+    columns: dict[str, list[Any]] = msgpack.unpackb(packed)["data"]
+    return columns
+
+
+def _has_grid_reference(columns: dict[str, list[Any]]) -> Any:
+    import numpy as np
+
+    return np.isfinite(columns["oseast1m"]) & np.isfinite(columns["osnrth1m"])
+
+
+def _placed(columns: dict[str, list[Any]], rows: Any) -> Postcodes:
+    import numpy as np
+
+    kept = np.flatnonzero(rows).tolist()
+    codes = [columns["pcd"][n].replace(" ", "") for n in kept]
     longitudes, latitudes = _in_degrees(
-        easting[placed], northing[placed], np.array([code.startswith("BT") for code in codes], bool)
+        np.array(columns["oseast1m"])[kept],
+        np.array(columns["osnrth1m"])[kept],
+        np.array([code.startswith("BT") for code in codes], bool),
     )
-    area_codes = [columns["laua"][n] for n in placed]
+    area_codes = [columns["laua"][n] for n in kept]
     known = [code if isinstance(code, str) else "" for code in area_codes]
     return Postcodes(codes, known, longitudes, latitudes)
 

@@ -6,8 +6,9 @@ import click
 
 from civicreport import config
 from civicreport.areas.models import LoadedSet
-from civicreport.cli.demo import councils, ground
+from civicreport.cli.demo import councils, ground, people
 from civicreport.cli.demo.councils import Council
+from civicreport.cli.demo.reports import Teller
 from civicreport.cli.progress import bar
 from civicreport.db import session, transaction
 from civicreport.domain import clock
@@ -45,9 +46,26 @@ def load_once() -> None:
         load_councils(councils.chosen((councils.OXFORDSHIRE,)))
 
 
+@group.command("sign-ins")
+def sign_ins() -> None:
+    """Say how the demo's officers and administrator sign in."""
+    if config.current().site.mode != "demo":
+        raise click.ClickException("Only a demo has sign-ins that anybody may know.")
+    for who, email, password in people.sign_ins():
+        click.echo(f"{who}: {email}  {password}")
+
+
 def load_councils(some: list[Council]) -> None:
+    """All of it or nothing. Stories are told once, however often the ground is laid anew."""
     at = clock.now()
     with bar() as progress, transaction():
         ground.lay(some, progress, at=at)
-        session.merge(LoadedSet(name=_NAME, rows=len(some), loaded_at=at, facts={}))
+        if session.get(LoadedSet, _NAME) is None:
+            people.administrator(at=at)
+            told = Teller(some, at=at).tell(progress)
+            facts = {"reports": len(told)}
+            session.add(LoadedSet(name=_NAME, rows=len(some), loaded_at=at, facts=facts))
     click.echo(f"The demo shows {len(some)} councils. Their boundaries are approximate.")
+    click.echo("Sign in at /officers/ as:")
+    for who, email, password in people.sign_ins():
+        click.echo(f"  {who}: {email}  {password}")

@@ -25,10 +25,9 @@ def lay(some: list[Council], progress: Progress, *, at: datetime) -> None:
     name = _generation_name(some)
     known = session.scalar(sa.select(Generation).where(Generation.name == name))
     if known is None:
-        read = [
-            postcodes.read(letter)
-            for letter in progress.track(postcodes.letters(), description="Reading postcodes")
-        ]
+        progress.console.print("Reading postcodes …")
+        codes = {council.code for council in some}
+        read = postcodes.read_around(codes, metres=approximate.FRAME)
         _draw(name, some, approximate.points_of(read), progress, at=at)
         _load_postcodes(some, read, progress)
     operations.switch(name, at=at)
