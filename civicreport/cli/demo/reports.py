@@ -24,19 +24,20 @@ from civicreport.cli.demo.councils import Council, categories
 from civicreport.db import session
 from civicreport.domain.location import Point
 from civicreport.domain.status import Actor, Status
+from civicreport.domain.visibility import Visibility
 from civicreport.participation import upvotes
 from civicreport.reports import casework, moderation, photos, submission, updates
-from civicreport.reports.models import Report
+from civicreport.reports.models import Photo, Report
 from civicreport.reports.submission import Submission
 
 S = Status
 # How a story goes, how often it is told, and how many days ago it may have begun.
 _STORIES: tuple[tuple[tuple[Status, ...], int, tuple[float, float]], ...] = (
-    ((), 24, (0.1, 12)),
-    ((S.ACKNOWLEDGED,), 14, (1, 15)),
-    ((S.ACKNOWLEDGED, S.INVESTIGATING), 12, (3, 30)),
-    ((S.ACKNOWLEDGED, S.SCHEDULED), 14, (4, 40)),
-    ((S.INVESTIGATING, S.SCHEDULED, S.IN_PROGRESS), 9, (8, 45)),
+    ((), 24, (0.1, 6)),
+    ((S.ACKNOWLEDGED,), 14, (0.5, 9)),
+    ((S.ACKNOWLEDGED, S.INVESTIGATING), 12, (2, 14)),
+    ((S.ACKNOWLEDGED, S.SCHEDULED), 14, (3, 20)),
+    ((S.INVESTIGATING, S.SCHEDULED, S.IN_PROGRESS), 9, (5, 28)),
     ((S.ACKNOWLEDGED, S.SCHEDULED, S.FIXED), 28, (10, 360)),
     ((S.SCHEDULED, S.IN_PROGRESS, S.FIXED), 14, (12, 360)),
     ((S.FIXED,), 12, (4, 300)),
@@ -48,6 +49,7 @@ _STORIES: tuple[tuple[tuple[Status, ...], int, tuple[float, float]], ...] = (
 _SEED = 2026
 _WITH_PHOTO = 0.4
 _PICTURES = 3  # of each category
+_RELEASED = 0.85
 _FIRST_OF_DAY, _LAST_OF_DAY = 8, 16  # when officers write
 _SATURDAY = 5
 
@@ -133,6 +135,8 @@ class Teller:
             self._take(report, step, at=at)
             if n and self._dice.random() < 0.2:
                 self._update(report, at=at + (self._now - at) * 0.2)
+        if story.steps and self._dice.random() < _RELEASED:
+            self._release_photos(report)
         self._be_seen_by_others(report, until=at if story.steps else self._now)
         return report
 
@@ -167,6 +171,20 @@ class Teller:
             text = self._say(*said)
         note = self._say("steps", "note") if self._dice.random() < 0.15 else ""
         casework.change_status(report, step, by=by, actor=actor, text=text, note=note, at=at)
+
+    def _release_photos(self, report: Report) -> None:
+        """Those of people without an address wait for an officer's glance."""
+        held = sa.select(Photo).where(
+            Photo.report_id == report.id, Photo.visibility == Visibility.PENDING
+        )
+        for photo in session.scalars(held):
+            moderation.release_photo(
+                photo,
+                by=self._officer(report),
+                actor=Actor.OFFICER,
+                reason="Shows nobody's face or number plate.",
+                at=report.changed_at,
+            )
 
     def _update(self, report: Report, *, at: datetime) -> None:
         if report.status in (S.SCHEDULED, S.INVESTIGATING, S.IN_PROGRESS):
