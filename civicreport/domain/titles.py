@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 LONGEST = 80
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+# Not after "no. 7" or "e.g. the": a number or a small letter goes on with the sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![\da-zß-ÿ])")
 
 
 def title_of(details: str, longest: int = LONGEST) -> str:

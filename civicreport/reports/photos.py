@@ -79,8 +79,9 @@ def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> 
 
 def _own_copies(stored: tuple[StoredPhoto, ...]) -> tuple[StoredPhoto, ...]:
     """Those that a report holds already are copied: a form may be sent again about another hole."""
-    held = _held({photo.key for photo in stored})
-    return tuple(_copy(photo) if photo.key in held else photo for photo in stored)
+    sent = {photo.key: photo for photo in stored}
+    held = _held(set(sent))
+    return tuple(_copy(photo) if key in held else photo for key, photo in sent.items())
 
 
 def _copy(photo: StoredPhoto) -> StoredPhoto:
