@@ -45,14 +45,15 @@ def shared() -> Path:
 
 
 class Browser(FlaskClient):
-    """Each request begins with an empty `g`, as outside of tests, where none shares a context,
-    and must commit what it writes.
+    """Each request begins as outside of tests: with an empty `g`, and with what the test has set
+    up committed, so that a rollback takes back the request alone. It must commit what it writes.
     """
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         if not has_app_context():
             return super().open(*args, **options)
         vars(g._get_current_object()).clear()
+        session.commit()
         unsaved.forget()
         response = super().open(*args, **options)
         unsaved.refuse(response.request.path)

@@ -86,6 +86,7 @@ class InboxRow:
     photo_key: str | None
     doubts: tuple[str, ...]
     is_overdue: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]
         sa.select(
             *(Report.id, Report.status, Report.visibility, Report.place),
             *(Report.reported_at, Report.expected_at, Report.closed_at, Report.doubts),
+            Report.version,
             sa.func.left(Report.details, _OPENING).label("opening"),
             Category.code.label("category_code"),
             Category.name.label("category_name"),
@@ -186,6 +188,7 @@ def inbox_row(row: Any, *, now: datetime) -> InboxRow:
         expected_at=row.expected_at,
         closed_at=row.closed_at,
         doubts=tuple(row.doubts),
+        version=row.version,
         is_overdue=is_open(row.status) and is_overdue(row.expected_at, now=now),
         **_of_both(row),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,13 @@ from civicreport.reports.models import Photo, Report
 PAGE = 50
 
 
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    open: int
+    overdue: int
+    pending: int
+
+
 def inbox(
     viewer: Viewer,
     filters: ReportFilter,
@@ -40,6 +48,22 @@ def inbox(
     if not filters.statuses:
         chosen = chosen.where(Report.status.in_(OPEN))
     return _due_first(chosen.where(Report.closed_at.is_(None)), cursor, now or clock.now(), size)
+
+
+def inbox_counts(viewer: Viewer, *, now: datetime) -> InboxCounts:
+    """Each figure from an index that holds only what it counts."""
+    is_theirs = sa.true() if viewer.is_operator else Report.body_id.in_(viewer.bodies)
+    is_unfinished = sa.and_(is_theirs, Report.closed_at.is_(None))
+    figures = (
+        is_unfinished,
+        sa.and_(is_unfinished, Report.expected_at < now),
+        sa.and_(is_theirs, Report.visibility == Visibility.PENDING),
+    )
+    counted = [
+        sa.select(sa.func.count()).select_from(Report).where(which).scalar_subquery()
+        for which in figures
+    ]
+    return InboxCounts(*session.execute(sa.select(*counted)).one())
 
 
 def pending(

@@ -17,13 +17,14 @@ from civicreport.domain.visibility import Visibility, may_see
 from civicreport.reports import cards
 from civicreport.reports.cards import Pin, ReportCard, filtered
 from civicreport.reports.filters import ReportFilter
-from civicreport.reports.inbox import inbox, key_in, pending, pending_photos
+from civicreport.reports.inbox import inbox, inbox_counts, key_in, pending, pending_photos
 from civicreport.reports.models import HistoryRow, Photo, Report
 
 __all__ = [  # the staff's lists have a module of their own, and are asked for here like all others
     "changes_since",
     "for_change",
     "inbox",
+    "inbox_counts",
     "is_visible",
     "latest",
     "latest_fixes",

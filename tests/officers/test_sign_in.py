@@ -1,10 +1,12 @@
 import time
+from functools import cache
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from civicreport import config
 from civicreport.accounts.operations import set_password
 from civicreport.db import session
 from civicreport.web.sign_in import COOKIE, hash_password
@@ -14,9 +16,15 @@ from tests.support.town import Town
 PASSWORD = "correct horse battery"
 
 
+@cache
+def hashed(password: str = PASSWORD) -> str:
+    """Costly on purpose, so once is enough."""
+    return hash_password(password)
+
+
 @pytest.fixture
 def cleo(town: Town) -> Town:
-    set_password(town.cleo, password_hash=hash_password(PASSWORD))
+    set_password(town.cleo, password_hash=hashed())
     return town
 
 
@@ -103,7 +111,7 @@ def test_an_empty_form_says_what_is_missing(client: FlaskClient, cleo: Town) -> 
 def test_somebody_with_a_password_but_no_body_stays_outside(
     client: FlaskClient, cleo: Town
 ) -> None:
-    set_password(cleo.ada, password_hash=hash_password(PASSWORD))
+    set_password(cleo.ada, password_hash=hashed())
     sign_in(client, email="ada@example.org")
     assert client.get("/officers/").status_code == 403
 
@@ -133,7 +141,7 @@ def test_signing_out_needs_the_button(client: FlaskClient, cleo: Town) -> None:
 
 def test_a_new_password_ends_every_session(client: FlaskClient, cleo: Town) -> None:
     sign_in(client)
-    set_password(cleo.cleo, password_hash=hash_password("another horse battery"))
+    set_password(cleo.cleo, password_hash=hashed("another horse battery"))
     assert client.get("/officers/").status_code == 303
 
 
@@ -147,6 +155,44 @@ def test_a_closed_account_is_out_at_once(client: FlaskClient, cleo: Town) -> Non
 def test_a_token_in_the_address_signs_nobody_in(client: FlaskClient, cleo: Town) -> None:
     response = client.get("/officers/?auth_token=x", headers={"Authentication-Token": "x"})
     assert response.status_code == 303
+
+
+def test_what_was_typed_outlives_the_session(client: FlaskClient, cleo: Town) -> None:
+    response = client.post("/officers/reports/1/updates", data={"text": "A long answer"})
+    assert response.status_code == 401
+    assert html(response).find("textarea").get_text() == "A long answer"  # type: ignore[union-attr]
+
+
+def test_the_session_of_the_desk_is_asked_for_by_nobody_else(
+    client: FlaskClient, cleo: Town
+) -> None:
+    assert "Vary" not in client.get("/healthz").headers
+
+
+def test_too_many_tries_at_one_address_have_to_wait(cloned: Flask) -> None:
+    """On real commits: the counts outlive the requests that they refuse."""
+    allowed = config.current().limits.sign_ins_per_hour
+    typed = {"email": "cleo@county.example", "password": ""}
+    answers = [
+        cloned.test_client().post(
+            "/officers/sign-in", data=typed, environ_base={"REMOTE_ADDR": f"10.0.{n}.1"}
+        )
+        for n in range(allowed + 1)
+    ]
+    assert {answer.status_code for answer in answers[:-1]} == {422}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_one_network_has_to_wait_whatever_it_types(cloned: Flask) -> None:
+    allowed = config.current().limits.sign_ins_per_hour
+    client = cloned.test_client()
+    answers = [
+        client.post("/officers/sign-in", data={"email": f"{n}@county.example", "password": ""})
+        for n in range(allowed + 1)
+    ]
+    assert answers[-2].status_code == 422
+    assert answers[-1].status_code == 429
 
 
 def test_nothing_of_flask_security_is_open(app: Flask) -> None:

@@ -1,0 +1,35 @@
+"""What stands round every page of the desk."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import g, url_for
+from flask_babel import gettext as _
+
+from civicreport.officers.words import move_name
+
+
+class Way(NamedTuple):
+    name: str
+    address: str
+    endpoint: str
+
+
+def context() -> dict[str, Any]:
+    """For the templates of this audience; nothing for whoever stands at the door."""
+    if "viewer" not in g:
+        return {}
+    who = g.account.name or g.account.email
+    return {"ways": ways(), "who": who, "move_name": move_name}
+
+
+def ways() -> list[Way]:
+    found = [_way(_("Inbox"), "officers.inbox.index"), _way(_("Waiting"), "officers.pending.index")]
+    if g.viewer.is_operator or g.viewer.administrator_of:
+        found.append(_way(_("Delivery trouble"), "officers.deliveries.index"))
+    return found
+
+
+def _way(name: str, endpoint: str) -> Way:
+    return Way(name, url_for(endpoint), endpoint)
