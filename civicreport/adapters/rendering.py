@@ -66,7 +66,7 @@ def environment(site: Site) -> Environment:
     zone = ZoneInfo(site.timezone)
 
     def day(at: datetime) -> str:
-        return format_date(at.astimezone(zone).date(), "full", locale=site.language)
+        return format_date(at.astimezone(zone).date(), "EEEE d MMMM y", locale=site.language)
 
     def moment(at: datetime) -> str:
         return format_datetime(at, "d MMMM y, HH:mm", tzinfo=zone, locale=site.language)

@@ -54,7 +54,7 @@ def _values(report: Report, row: HistoryRow) -> dict[str, Any]:
         "responsible": report.body.name if report.body else None,
         "category": report.category.name,
         "place": report.place,
-        "expected_at": report.expected_at if report.closed_at is None else None,
+        "expected_at": report.expected_at if report.status is Status.REPORTED else None,
         "report_id": report.id,
         "page": rendering.report_address(report.id),
     }
