@@ -5,6 +5,7 @@ from flask import Blueprint
 from civicreport.public import (
     confirmations,
     follows,
+    base_map,
     front,
     mailbox,
     mine,
@@ -21,6 +22,7 @@ from civicreport.public import map as map_page
 ROOMS = (
     confirmations,
     follows,
+    base_map,
     front,
     mailbox,
     map_page,

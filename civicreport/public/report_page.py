@@ -26,6 +26,8 @@ from civicreport.web.timeline_words import Line, told
 from civicreport.web.words import doubt_words
 
 NEARBY_METRES = 1000
+NEARBY_TRIED = 6
+OWN_KNOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +172,12 @@ def _photos(photos: Sequence[Photo], report: Report) -> list[PagePhoto]:
 
 
 def _one_nearby(report: Report, viewer: Viewer) -> ReportCard | None:
-    """An open report like it that this person may have seen, too."""
-    if report.visibility is not Visibility.PUBLIC:
+    """An open report like it, of somebody else, that this person may have seen, too."""
+    if report.visibility is not Visibility.PUBLIC or viewer.account_id is None:
         return None
-    near = queries.near(report.point, report.category.code, NEARBY_METRES, 4)
-    others = (card for card in near if card.id != report.id)
-    return next(
-        (card for card in others if not participation.has_upvoted(card.id, viewer.account_id)), None
-    )
+    own = {card.id for card in queries.mine(viewer.account_id, OWN_KNOWN)}
+    near = queries.near(report.point, report.category.code, NEARBY_METRES, NEARBY_TRIED)
+    for card in near:
+        if card.id not in own and not participation.has_upvoted(card.id, viewer.account_id):
+            return card
+    return None

@@ -32,6 +32,8 @@ document.getElementById({{ this._parent.get_name()|tojson }}).siteMap =
 {% endmacro %}
 """
 
+FROM_AFAR = 13  # our own base has no streets: one spot needs names around it
+
 blueprint = Blueprint("maps", __name__)
 
 
@@ -73,6 +75,8 @@ def script(kind: str, digest: str) -> Response:
 
 def _parts(kind: Kind, label: str, point: Point | None = None) -> MapParts:
     attributes = {"class": "map__leaflet", "data-label": label}
+    if kind == "report" and config.current().map.tiles == "none":
+        attributes["data-zoom"] = str(FROM_AFAR)
     if point:
         attributes["data-latitude"] = f"{point.latitude:.6f}"
         attributes["data-longitude"] = f"{point.longitude:.6f}"

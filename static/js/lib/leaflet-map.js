@@ -29,7 +29,8 @@ function prepare(frame, element) {
   element.setAttribute("aria-label", frame.dataset.label);
   map.attributionControl.setPrefix(false);
   if (frame.dataset.latitude) {
-    map.setView([frame.dataset.latitude, frame.dataset.longitude], CLOSE, { animate: false });
+    const place = [frame.dataset.latitude, frame.dataset.longitude];
+    map.setView(place, Number(frame.dataset.zoom ?? CLOSE), { animate: false });
   }
   map.invalidateSize();
   if (tiles) drawWhereTilesFail(map, tiles);

@@ -3,7 +3,7 @@
  * the outlines of its areas and the names of places.
  */
 const ADDRESS = "/maps/base";
-/** One piece for each square of four tiles: few requests, and any cache may keep them. */
+/** Each piece is drawn as four tiles would be: few requests, and any cache may keep them. */
 const COARSER = 1;
 const DEEPEST = 15;
 
@@ -52,7 +52,7 @@ class OwnBase {
   }
 
   #show(boundaries, places) {
-    L.geoJSON(boundaries, { interactive: false, style: { className: "map__boundary" } }).addTo(
+    L.geoJSON(boundaries, { interactive: false, style: { className: "map__boundary", fill: false } }).addTo(
       this.#layer,
     );
     L.geoJSON(places, { pointToLayer: (feature, at) => label(feature, at) }).addTo(this.#layer);

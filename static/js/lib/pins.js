@@ -9,7 +9,6 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function pinIcon(status, sprite) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "-22 -44 44 52");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `${sprite}#pin-${status}`);

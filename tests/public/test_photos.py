@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from civicreport.accounts.operations import new_device
+from civicreport.adapters.images import Reencoded
+from civicreport.db import session
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import photos
+from civicreport.reports.models import Photo
+from civicreport.web.headers import DEVICE_COOKIE
+from tests.factories import a_report
+from tests.factories.reports import NOON
+from tests.support.pages import page
+from tests.support.town import Town
+
+
+@pytest.fixture
+def stored() -> photos.StoredPhoto:
+    return photos.keep(Reencoded(large=b"large", small=b"small", width=16, height=12))
+
+
+def test_a_released_photo_is_everybodys_for_ever(
+    client: FlaskClient, town: Town, stored: photos.StoredPhoto
+) -> None:
+    report = a_report(town, photos=(stored,))
+    session.query(Photo).one().visibility = Visibility.PUBLIC
+    session.flush()
+
+    image = page(client, f"/reports/{report.id}").select_one("figure img")
+    assert image is not None
+    answer = client.get(str(image["src"]))
+
+    assert answer.data == b"small"
+    assert answer.mimetype == "image/webp"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"].startswith("public")
+
+
+def test_one_that_waits_is_the_givers_alone(
+    client: FlaskClient, town: Town, stored: photos.StoredPhoto
+) -> None:
+    account, secret = new_device(at=NOON)
+    report = a_report(town, by=account, photos=(stored,))
+    assert session.query(Photo).one().visibility is Visibility.PENDING
+    address = f"/photos/{stored.key}/large.webp"
+
+    assert client.get(address).status_code == 404
+    assert page(client, f"/reports/{report.id}").select("figure") == []
+
+    client.set_cookie(DEVICE_COOKIE, secret)
+    answer = client.get(address)
+    assert answer.data == b"large"
+    assert answer.headers["Cache-Control"].startswith("private")
+    assert "Not public yet" in page(client, f"/reports/{report.id}").get_text()
+
+
+def test_a_photo_of_a_hidden_report_is_hidden(
+    client: FlaskClient, town: Town, stored: photos.StoredPhoto
+) -> None:
+    a_report(town, photos=(stored,), visibility=Visibility.HIDDEN)
+    session.query(Photo).one().visibility = Visibility.PUBLIC
+    session.flush()
+
+    assert client.get(f"/photos/{stored.key}/small.webp").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "..%2f..%2fsecret_key", "a", "%00"])
+def test_no_other_file_comes_out(client: FlaskClient, key: str) -> None:
+    assert client.get(f"/photos/{key}/small.webp").status_code in {400, 404}
