@@ -3,9 +3,9 @@
 from flask import Blueprint
 
 from civicreport.public import (
+    base_map,
     confirmations,
     follows,
-    base_map,
     front,
     mailbox,
     mine,

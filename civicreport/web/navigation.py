@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
@@ -25,7 +24,6 @@ class Tab(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    app.url_build_error_handlers.append(_address_of_a_coming_room)
     app.jinja_env.globals |= {
         "main_navigation": main_navigation,
         "tabs": tabs,
@@ -48,12 +46,3 @@ def tabs() -> list[Tab]:
         Tab(_("Report"), url_for("public.new_report.show"), "public.new_report.show", "plus"),
         Tab(_("Mine"), url_for("public.mine.show"), "public.mine.show", "mine"),
     ]
-
-
-def _address_of_a_coming_room(_error: Exception, endpoint: str, values: dict[str, object]) -> str:
-    coming = {
-        "public.new_report.show": "/report/new",
-        "public.places.show": "/places",
-    }
-    asked = {key: str(value) for key, value in values.items() if not key.startswith("_")}
-    return coming[endpoint] + ("?" + urlencode(asked) if asked else "")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from civicreport.accounts.models import Account
+from civicreport.db import session
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Report
 from civicreport.reports.submission import Submission, submit
@@ -36,4 +37,5 @@ def a_report(
     report = submit(a_submission(town, **changes), account=by or town.ada, at=at)
     if visibility is not None:
         report.visibility = visibility
+        session.flush()
     return report

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from civicreport.accounts.operations import new_device
+from civicreport.db import session
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import upvotes
@@ -81,6 +82,7 @@ def test_nobody_responsible_is_said_and_why(client: FlaskClient, town: Town) -> 
 def test_what_waits_is_for_its_giver_alone_and_says_why(client: FlaskClient, town: Town) -> None:
     report = by_this_device(client, town, visibility=Visibility.PENDING)
     report.doubts = ["links"]
+    session.flush()
     stranger = client.application.test_client()
 
     assert stranger.get(f"/reports/{report.id}").status_code == 404
