@@ -20,6 +20,7 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from civicreport import config
 from civicreport.adapters.mail import MemoryMail, replaced_by
 from civicreport.app import create_app
 from civicreport.config import Settings
@@ -102,6 +103,23 @@ def settings_for(url: str, folder: Path, **sections: dict[str, Any]) -> Settings
     for name, section in sections.items():
         values[name] = {**values.get(name, {}), **section}
     return Settings.model_validate(values)
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder where the account that serves may come, too: pytest's own are private."""
+    with tempfile.TemporaryDirectory(prefix="civicreport-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _settings_stay() -> Iterator[None]:
+    """A test that composes a house of its own leaves the others theirs."""
+    before = list(config._current)
+    yield
+    if before:
+        config.use(before[0])
 
 
 @pytest.fixture(scope="session")

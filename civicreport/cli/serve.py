@@ -91,7 +91,7 @@ def _watch(settings: Settings) -> Callable[[], None]:
     cluster = None if settings.database_url else own_cluster(settings)
     said: list[str] = []
 
-    def each_second() -> None:
+    def look() -> None:
         if cluster and not cluster.is_answering():
             click.echo("The database is down: starting it again", err=True)
             cluster.ensure()
@@ -99,7 +99,7 @@ def _watch(settings: Settings) -> Callable[[], None]:
             said.append(_address(settings))
             click.echo("\n".join(said))
 
-    return each_second
+    return look
 
 
 def _answers(settings: Settings) -> bool:

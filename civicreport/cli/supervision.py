@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import click
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds; doubled at each death in a row
+TICK = 1.0  # seconds between two looks
 STEADY = 60.0  # seconds alive after which a death counts as the first again
 
 
@@ -62,14 +63,14 @@ class Child:
         _end_what_it_left(self.running)
 
 
-def supervise(children: Sequence[Child], each_second: Callable[[], None]) -> None:
+def supervise(children: Sequence[Child], at_each_look: Callable[[], None]) -> None:
     """Until something raises (a signal's SystemExit): then stop all, in the order given."""
     try:
         while True:
             for child in children:
                 child.check()
-            each_second()
-            time.sleep(1)
+            at_each_look()
+            time.sleep(TICK)
     finally:
         for child in children:
             child.stop()

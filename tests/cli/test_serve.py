@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -100,13 +99,10 @@ def start(var: Path, port: int, **environment: str) -> Served:
 
 
 @pytest.fixture
-def var() -> Iterator[Path]:
-    """Where an unprivileged account may come, too."""
-    with tempfile.TemporaryDirectory(prefix="civicreport-serve-") as folder:
-        Path(folder).chmod(0o755)
-        var = Path(folder) / "var"
-        yield var
-        Cluster(var / "postgres").destroy()
+def var(reachable: Path) -> Iterator[Path]:
+    var = reachable / "var"
+    yield var
+    Cluster(var / "postgres").destroy()
 
 
 def test_it_serves_and_leaves_nothing_behind(var: Path) -> None:
