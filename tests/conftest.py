@@ -37,6 +37,15 @@ _ROOM_IN_MEMORY = 512 * 1024 * 1024
 TEMPLATE = "civicreport_template"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A test that did not run proves nothing: say so where nobody overlooks it."""
+    skipped = len(terminalreporter.stats.get("skipped", []))
+    if skipped:
+        terminalreporter.write_sep(
+            "!", f"{skipped} tests were SKIPPED; the reasons stand above", yellow=True, bold=True
+        )
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Real boundaries, photos and recorded answers; tests that need them are skipped without."""

@@ -22,8 +22,6 @@ from civicreport.db.identity import can_reach, hand_over, place_for, unprivilege
 from civicreport.db.programs import ClusterError, find_server
 from tests.house.source import ROOT
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
 
 @pytest.fixture
 def own(cluster: Cluster) -> Iterator[Cluster]:
