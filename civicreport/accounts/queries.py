@@ -17,11 +17,19 @@ LINK_TOKEN = "one-time-link"  # noqa: S105 - the purpose of a token, not one
 
 
 def account_by_device(secret: str) -> Account | None:
-    """Whose browser this is, by the secret in its cookie."""
+    """Whose browser this is, by the secret in its cookie.
+
+    Whoever has a password signs in by it: the cookie of a resident who became an officer since
+    must not do an officer's work.
+    """
     return session.scalar(
         sa.select(Account)
         .join(Device, Device.account_id == Account.id)
-        .where(Device.secret_hash == hash_of(secret), Account.is_active)
+        .where(
+            Device.secret_hash == hash_of(secret),
+            Account.is_active,
+            Account.password.is_(None),
+        )
     )
 
 

@@ -44,6 +44,9 @@ class Report(Model):
             *("body_id", "expected_at", "id"),
             postgresql_where=sa.text("closed_at is null"),
         ),
+        sa.Index(
+            "ix_report_due", "expected_at", "id", postgresql_where=sa.text("closed_at is null")
+        ),
         # Near-by asks in metres and for open reports only.
         sa.Index(
             "ix_report_open_place",

@@ -458,6 +458,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_body_id_reported_at", "report", ["body_id", "reported_at", "id"], unique=False
     )
+    op.create_index(
+        "ix_report_due",
+        "report",
+        ["expected_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("closed_at is null"),
+    )
     op.create_index("ix_report_fingerprint", "report", ["fingerprint"], unique=False)
     op.create_index(
         "ix_report_fixed",
@@ -858,6 +865,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("status = 'fixed' and visibility = 'public'"),
     )
     op.drop_index("ix_report_fingerprint", table_name="report")
+    op.drop_index(
+        "ix_report_due", table_name="report", postgresql_where=sa.text("closed_at is null")
+    )
     op.drop_index("ix_report_body_id_reported_at", table_name="report")
     op.drop_geospatial_table("report")
     op.drop_index(op.f("ix_contact_copy_body_id"), table_name="contact_copy")

@@ -40,6 +40,12 @@ def test_an_account_that_was_closed_has_no_devices(town: Town) -> None:
     assert queries.account_by_device(secret) is None
 
 
+def test_a_cookie_does_no_officers_work(town: Town) -> None:
+    account, secret = operations.new_device(at=NOON)
+    account.password = "hash"
+    assert queries.account_by_device(secret) is None
+
+
 def test_an_address_is_found_in_any_case(town: Town) -> None:
     assert queries.by_email(" ADA@Example.org ") is town.ada
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from civicreport.accounts import operations, queries
 from civicreport.domain.errors import AlreadySubmitted, NotFound, OutsideCoverage
 from civicreport.domain.events import ReportSubmitted
 from civicreport.domain.permissions import STRANGER
@@ -85,6 +86,24 @@ def test_the_same_form_twice_is_one_report(town: Town, heard: Heard) -> None:
     second = submit(form, account=a_device(), at=NOON + timedelta(hours=5))
     assert second is first
     assert len(heard) == 1
+
+
+def test_two_clicks_of_a_browser_without_a_cookie_are_one_person(town: Town) -> None:
+    first_click, _ = operations.new_device(at=NOON)
+    second_click, kept_cookie = operations.new_device(at=NOON)
+    form = a_submission(town, idempotency_key="key-1")
+    report = submit(form, account=first_click, at=NOON)
+    submit(form, account=second_click, at=NOON)
+    assert queries.account_by_device(kept_cookie) is report.reporter
+
+
+def test_a_neighbour_on_the_same_network_stays_somebody_else(town: Town) -> None:
+    network = Circumstances(origin="network-1")
+    neighbour, cookie = operations.new_device(at=NOON)
+    form = a_submission(town)
+    submit(form, account=a_device(), at=NOON, circumstances=network)
+    submit(form, account=neighbour, at=NOON, circumstances=network)
+    assert queries.account_by_device(cookie) is neighbour
 
 
 def test_the_same_form_with_other_words_is_refused(town: Town) -> None:
