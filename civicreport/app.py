@@ -24,12 +24,16 @@ from civicreport.participation import reactions as participation_reactions
 from civicreport.public import public
 from civicreport.reports import models as report_models
 from civicreport.reports import reactions as report_reactions
+from civicreport.reports import upkeep as report_upkeep
 
 ROOT = Path(__file__).parents[1]
 MODELS = (
     *(account_models, area_models, category_models, body_models),
     *(report_models, participation_models, delivery_models, notification_models),
 )
+
+# Their jobs are known by being imported; deliveries and notifications have theirs by reacting.
+JOBS = (report_upkeep,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -33,10 +33,10 @@ def own_cluster() -> Iterator[Cluster]:
     cluster.destroy()
 
 
-def test_a_worker_killed_again_and_again_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_worker_killed_again_and_again_loses_nothing(cluster: Cluster, home: Path) -> None:
     name = f"storm_{uuid.uuid4().hex[:8]}"
     cluster.create_database(name, template=TEMPLATE)
-    with storm(cluster.url(name), tmp_path, seed=1) as site:
+    with storm(cluster.url(name), home, seed=1) as site:
         site.worker.start()
         kills = set(site.chance.sample(range(5, SUBMISSIONS), KILLS))
         for number in range(SUBMISSIONS):
@@ -52,9 +52,9 @@ def test_a_worker_killed_again_and_again_loses_nothing(cluster: Cluster, tmp_pat
 
 
 def test_a_database_killed_under_way_loses_nothing_that_was_answered(
-    own_cluster: Cluster, tmp_path: Path
+    own_cluster: Cluster, home: Path
 ) -> None:
-    with storm(own_cluster.url(), tmp_path, seed=2) as site:
+    with storm(own_cluster.url(), home, seed=2) as site:
         site.worker.start()
         weather = threading.Thread(target=_thunder, args=(own_cluster, site.chance.uniform(1, 2)))
         weather.start()

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from civicreport import config, jobs
+from civicreport.adapters.images import Reencoded
+from civicreport.reports import photos, upkeep
+from tests.factories.reports import a_report
+from tests.support.town import Town
+
+
+def grow_old(key: str) -> None:
+    two_days_ago = time.time() - 2 * 24 * 3600
+    for name in (photos.large(key), photos.small(key)):
+        os.utime(Path(config.current().photo_folder) / name, (two_days_ago, two_days_ago))
+
+
+def test_photos_that_no_report_came_to_hold_are_forgotten_after_a_day(town: Town) -> None:
+    sent, left, fresh = (photos.keep(Reencoded(b"large", b"small", 8, 6)) for _ in range(3))
+    a_report(town, photos=(sent,))
+    for photo in (sent, left):
+        grow_old(photo.key)
+    upkeep.forget_unattached_photos()
+    kept = [photos.from_token(photos.token_for(photo)) for photo in (sent, left, fresh)]
+    assert kept == [sent, None, fresh]
+
+
+def test_it_is_done_every_day() -> None:
+    assert jobs.TASKS["reports.upkeep.forget_unattached_photos"].cron == "41 3 * * *"
