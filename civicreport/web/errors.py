@@ -26,20 +26,19 @@ STATUS_OF: dict[type[domain.DomainError], int] = {
     domain.NotFound: 404,
     domain.NotPermitted: 403,
     domain.ChangeNotAllowed: 409,
+    domain.UndoNotAllowed: 409,
+    domain.VisibilityNotAllowed: 409,
     domain.ChangedMeanwhile: 409,
     domain.AlreadySubmitted: 409,
     domain.LinkUsed: 410,
     domain.LinkExpired: 410,
-    domain.ReasonMissing: 422,
-    domain.OutsideCoverage: 422,
-    domain.PhotoRefused: 422,
-    domain.ImportRefused: 422,
+    domain.DomainError: 422,  # whatever else a rule refuses
 }
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
 SECONDS_UNTIL_BACK = 10
 _LONGEST_TYPED = 20_000
 _MOST_TYPED = 60
-_NEVER_REPEATED = ("password", "csrf_token")
+_NEVER_REPEATED = "password"
 
 LAST_RESORT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -135,5 +134,5 @@ def _what_was_typed() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in list(request.form.items(multi=True))[:_MOST_TYPED]
-        if len(value) <= _LONGEST_TYPED and not any(word in name for word in _NEVER_REPEATED)
+        if len(value) <= _LONGEST_TYPED and _NEVER_REPEATED not in name
     ]

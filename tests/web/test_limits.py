@@ -1,0 +1,109 @@
+"""On a database of its own: counts are committed apart from what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from civicreport import config
+from civicreport.accounts.models import RateCount
+from civicreport.app import create_app
+from civicreport.db import session
+from civicreport.web.headers import DEVICE_COOKIE
+from civicreport.web.rate_counts import RateCounts
+from tests.conftest import settings_for
+from tests.support.pages import words
+
+ABSENT = "/reports/1/upvote"  # counted all the same: an attempt is an attempt
+
+
+@pytest.fixture
+def strict(cloned: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
+    """Three acts an hour."""
+    before = config.current()
+    url = cloned.config["SQLALCHEMY_DATABASE_URI"]
+    site = create_app(settings_for(url, tmp_path, limits={"acts_per_hour": 3}))
+    yield site.test_client()
+    config.use(before)
+
+
+def test_the_fourth_act_of_a_stranger_has_to_wait(strict: FlaskClient) -> None:
+    statuses = [strict.post(ABSENT).status_code for _ in range(4)]
+
+    assert statuses == [404, 404, 404, 429]
+
+
+def test_the_page_says_how_long_and_keeps_what_was_typed(strict: FlaskClient) -> None:
+    typed = {"details": "A <deep> hole", "category": "pothole", "password": "secret"}
+    for _ in range(4):
+        answer = strict.post(ABSENT, data=typed)
+
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600
+    shown = BeautifulSoup(answer.data, "html.parser")
+    kept = {field["name"]: field["value"] for field in shown.select("input[type=hidden]")}
+    assert kept == {"details": "A <deep> hole", "category": "pothole"}
+    assert "A <deep> hole" in words(shown.select_one("dl"))
+
+
+def test_devices_of_one_network_count_apart_but_not_without_end(strict: FlaskClient) -> None:
+    def as_device(name: str) -> int:
+        strict.set_cookie(DEVICE_COOKIE, name)
+        return strict.post(ABSENT).status_code
+
+    assert [as_device("one") for _ in range(4)] == [404, 404, 404, 429]
+    assert as_device("two") == 404
+    made_up = [as_device(f"made-up-{n}") for n in range(40)]
+    assert made_up.count(404) < 30
+    assert made_up[-1] == 429
+
+
+def test_the_next_house_of_a_prefix_is_the_same_and_another_prefix_is_not(
+    strict: FlaskClient,
+) -> None:
+    def from_address(address: str) -> int:
+        return strict.post(ABSENT, environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [from_address(f"192.0.2.{n}") for n in range(4)] == [404, 404, 404, 429]
+    assert from_address("198.51.100.1") == 404
+    assert [from_address(f"2001:db8:1:{n}::1") for n in range(4)] == [404, 404, 404, 429]
+    assert from_address("2001:db8:2::1") == 404
+
+
+def test_reading_is_never_counted(strict: FlaskClient) -> None:
+    assert {strict.get("/").status_code for _ in range(8)} == {200}
+
+
+def test_no_address_is_kept(strict: FlaskClient) -> None:
+    strict.post(ABSENT, environ_base={"REMOTE_ADDR": "192.0.2.77"})
+
+    keys = list(session.scalars(sa.select(RateCount.key)))
+
+    assert keys
+    assert not [key for key in keys if "192.0" in key]
+
+
+def test_what_is_over_is_cleared_away(cloned: Flask) -> None:
+    counts = RateCounts(None)
+    counts.incr("old", 0)
+    assert counts.get("old") == 0
+
+    assert counts.incr("new", 3600) == 1
+
+    assert list(session.scalars(sa.select(RateCount.key))) == ["new"]
+
+
+def test_a_window_begins_anew(cloned: Flask) -> None:
+    counts = RateCounts(None)
+    assert [counts.incr("key", 3600) for _ in range(3)] == [1, 2, 3]
+    session.execute(
+        sa.update(RateCount).values(expires_at=sa.func.now() - sa.text("interval '1s'"))
+    )
+    session.commit()
+
+    assert counts.incr("key", 3600) == 1
