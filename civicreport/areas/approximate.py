@@ -92,4 +92,4 @@ def _in_degrees(outline: Any, narrowing: float) -> Any:
 
 def _many(outline: Any) -> Any:
     parts = shapely.get_parts(outline)
-    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])

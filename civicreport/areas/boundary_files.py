@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,13 +77,12 @@ def _problems_of_codes(
     path: Path, codes: list[str], names: list[str], code_field: str, name_field: str
 ) -> list[str]:
     problems = []
-    seen = Counter(codes)
     first: dict[str, int] = {}
     for number, (code, name) in enumerate(zip(codes, names, strict=True), start=1):
         if not code:
             problems.append(f"{path}: feature {number}: {code_field} is empty")
-        elif seen[code] > 1 and code in first:
-            problems.append(f"{path}: feature {number} ({code}): same code as {first[code]}")
+        elif code in first:
+            problems.append(f"{path}: feature {number} ({code}): the code of feature {first[code]}")
         if not name:
             problems.append(f"{path}: feature {number} ({code or 'no code'}): no {name_field}")
         first.setdefault(code, number)
@@ -105,7 +103,7 @@ def _why_unusable(outline: Any) -> str | None:
 def _polygons_of(outline: Any) -> Any:
     """The polygons among whatever a repair left, as one multipolygon."""
     parts = shapely.get_parts(shapely.get_parts(outline))
-    return shapely.multipolygons([p for p in parts if p.geom_type == "Polygon"])
+    return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon"])
 
 
 def _layer_of(path: Path, fields: list[str], where: str | None) -> _Layer:

@@ -125,6 +125,7 @@ def _lines_of(text: str) -> dict[Key, int]:
         if table := _TABLE.match(line):
             here = _entered(table[2].split("."), counts, repeats=table[1] == "[[")
             lines.setdefault(here, number)
+            lines.setdefault(here[:-1], number)
         elif key := _ASSIGNMENT.match(line):
             lines.setdefault((*here, key[1]), number)
     return lines

@@ -13,7 +13,7 @@ from rich.progress import Progress
 from civicreport.areas import approximate, operations, postcodes
 from civicreport.areas.approximate import PostcodePoints
 from civicreport.areas.boundary_files import Boundary
-from civicreport.areas.models import Generation
+from civicreport.areas.models import AreaPiece, Generation
 from civicreport.areas.postcodes import Postcodes
 from civicreport.bodies import exchange
 from civicreport.cli.demo.councils import Council, register_of
@@ -31,7 +31,8 @@ def lay(some: list[Council], progress: Progress, *, at: datetime) -> None:
         _draw(name, some, approximate.points_of(read), progress, at=at)
         _load_postcodes(some, read, progress)
     operations.switch(name, at=at)
-    exchange.apply(register_of(some))
+    covered = set(session.scalars(sa.select(AreaPiece.code).distinct()))
+    exchange.apply(register_of(council for council in some if council.code in covered))
 
 
 def _generation_name(some: list[Council]) -> str:

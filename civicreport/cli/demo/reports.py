@@ -50,6 +50,7 @@ _SEED = 2026
 _WITH_PHOTO = 0.4
 _PICTURES = 3  # of each category
 _RELEASED = 0.85
+_WITH_UPDATE = 0.2
 _FIRST_OF_DAY, _LAST_OF_DAY = 8, 16  # when officers write
 _SATURDAY = 5
 
@@ -133,8 +134,9 @@ class Teller:
         for n, step in enumerate(story.steps):
             at = self._later(at, left=len(story.steps) - n)
             self._take(report, step, at=at)
-            if n and self._dice.random() < 0.2:
-                self._update(report, at=at + (self._now - at) * 0.2)
+            if n and self._dice.random() < _WITH_UPDATE:
+                at = self._later(at, left=len(story.steps) - n)
+                self._update(report, at=at)
         if story.steps and self._dice.random() < _RELEASED:
             self._release_photos(report)
         self._be_seen_by_others(report, until=at if story.steps else self._now)
