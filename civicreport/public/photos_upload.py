@@ -16,10 +16,10 @@ blueprint = Blueprint("photos_upload", __name__)
 @blueprint.post("/report/new/photos")
 @limit("acts")
 def keep() -> ResponseReturnValue:
-    """One photo (or a few): each gets a token for the form, or a reason why not."""
+    """Each photo gets its own answer: a token for the form, or the reason why not."""
     intake = photo_intake.take((), request.files.getlist("photos"))
     kept = [{"token": photo.token, "preview": photo.preview_url} for photo in intake.kept]
-    return jsonify(photos=kept, errors=intake.refusals), 201 if kept else 422
+    return jsonify(photos=kept, errors=intake.refusals)
 
 
 @blueprint.get("/report/new/photos/<token>")

@@ -2,12 +2,34 @@
  * Ticks off what helps, while somebody writes. Each <li> has `data-words`, the beginnings of words
  * (or "0-9" for a figure) that answer it, and two icons, one for open and one for done. Only hints,
  * no rules: nothing has to be ticked. Near the end of the room it counts what is left.
+ *
+ * `data-hint` is what helps most with the chosen kind of damage. It is shown in its own words, and
+ * an <li> with `data-asked` only where one of these stands in it.
  */
 class LiveHint extends HTMLElement {
+  static observedAttributes = ["data-hint"];
+
   connectedCallback() {
     this.hidden = false;
     this.#text?.addEventListener("input", () => this.#look());
     this.#look();
+    this.#ask();
+  }
+
+  attributeChangedCallback() {
+    this.#ask();
+  }
+
+  #ask() {
+    const hint = this.dataset.hint ?? "";
+    const place = document.getElementById(`${this.getAttribute("for")}-hint`);
+    if (place) {
+      place.dataset.general ??= place.textContent;
+      place.textContent = hint || place.dataset.general;
+    }
+    for (const item of this.querySelectorAll("[data-asked]")) {
+      item.hidden = hint !== "" && !mentions(hint, item.dataset.asked);
+    }
   }
 
   /** @returns {HTMLTextAreaElement | null} */

@@ -120,7 +120,8 @@ class LocationPicker extends HTMLElement {
     this.querySelector("[data-all]")?.removeAttribute("open");
     const button = this.querySelector("[data-send-to]");
     if (button) button.textContent = name ? this.dataset.sayTo.replace("{name}", name) : "";
-    this.dispatchEvent(new CustomEvent("category-chosen", { detail: chosen, bubbles: true }));
+    const hint = this.querySelector("input[name=category]:checked")?.dataset.hint ?? "";
+    this.querySelector("live-hint")?.setAttribute("data-hint", hint);
   }
 
   /** @param {Event} event */

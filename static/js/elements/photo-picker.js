@@ -3,7 +3,7 @@
  * sent now stays in the input and goes along with the form, as it does without JavaScript.
  *
  * `data-url` takes the photos; `data-limit` is how many fit; `data-sending`, `data-later`,
- * `data-full` and `data-remove` are the words. The <template> is one photo of the row.
+ * `data-full` and `data-remove-words` are the words. The <template> is one photo of the row.
  */
 class PhotoPicker extends HTMLElement {
   /** Photos under way, and how to call them back. @type {Map<HTMLElement, XMLHttpRequest>} */
@@ -148,7 +148,7 @@ class PhotoPicker extends HTMLElement {
     const isFull = this.#room <= 0;
     this.#add.hidden = isFull;
     this.#row.querySelectorAll("[data-remove]").forEach((button, index) => {
-      button.setAttribute("aria-label", this.dataset.remove.replace("{n}", String(index + 1)));
+      button.setAttribute("aria-label", this.dataset.removeWords.replace("{n}", String(index + 1)));
     });
   }
 

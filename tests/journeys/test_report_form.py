@@ -1,0 +1,136 @@
+"""The reporting form under the thumb and at the keyboard: map, photos, hints, one tap too many."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.accessibility import findings
+from tests.journeys.acts import attach, choose, no_photo, photo, report_id, send, write
+from tests.journeys.conftest import Open
+from tests.journeys.watch import Watch
+
+HERE = "/report/new?latitude=51.05&longitude=-0.95"
+EAST = "/report/new?latitude=51.05&longitude=-0.8995"
+
+
+def place(page: Page) -> tuple[float, float]:
+    """Where the mark stands, as the form would send it."""
+    values = [page.locator(f"input[name={n}]").input_value() for n in ("latitude", "longitude")]
+    return float(values[0]), float(values[1])
+
+
+@pytest.mark.parametrize("path", ["/report/new", HERE, "/places?q=51.05,-0.95"])
+def test_the_form_and_the_search_are_for_everybody(phone: Open, path: str) -> None:
+    assert findings(phone(path)) == []
+
+
+def test_the_form_with_mistakes_is_for_everybody(phone: Open, watch: Watch) -> None:
+    watch.expect(422)
+    page = phone(HERE)
+    page.get_by_label("E-mail").fill("ada")
+    attach(page, photo())
+    send(page)
+    expect(page.locator(".error_summary")).to_be_focused()
+    expect(page.locator("[data-row] img")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_role("link", name="There is no “@”").click()
+    expect(page.get_by_label("E-mail")).to_be_focused()
+
+
+def test_a_tap_on_the_map_puts_the_mark_there(phone: Open) -> None:
+    page = phone(HERE)
+    before = place(page)
+    box = page.locator(".folium-map").bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 + 40)
+    expect(page.locator("input[name=longitude]")).not_to_have_value(re.compile("^-0.95(0000)?$"))
+    latitude, longitude = place(page)
+    assert latitude < before[0]
+    assert longitude > before[1]
+
+
+def test_the_keyboard_moves_the_map_under_the_mark(desk: Open) -> None:
+    page = desk(HERE)
+    before = place(page)
+    page.locator(".folium-map").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("input[name=latitude]")).not_to_have_value(re.compile("^51.05(0000)?$"))
+    assert place(page)[0] > before[0]
+
+
+def test_another_place_has_another_council_and_the_choice_stays(desk: Open) -> None:
+    page = desk(EAST)
+    choose(page, "Graffiti")
+    expect(page.locator(".send_bar")).to_contain_text("to Eastham District Council")
+    page.locator(".folium-map").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(300)
+    expect(page.locator(".send_bar")).to_contain_text("to Westham District Council")
+    expect(page.get_by_role("radio", name="Graffiti")).to_be_checked()
+
+
+def test_my_location_is_found_or_the_failure_is_told_in_words(phone: Open) -> None:
+    found = phone("/report/new")
+    found.get_by_role("button", name="Use my location").first.click()
+    expect(found.locator("[data-says=place]")).to_contain_text("Found you")
+    expect(found.locator(".place_bar")).to_contain_text("Westham")
+    refused = phone("/report/new", permissions=[])
+    refused.get_by_role("button", name="Use my location").first.click()
+    expect(refused.locator("[data-says=place]")).to_contain_text("does not share your location")
+
+
+def test_an_uncovered_place_leads_to_the_nearest_covered_one(phone: Open) -> None:
+    page = phone("/report/new?latitude=51.3&longitude=-0.9")
+    expect(page.locator("#place-error")).to_contain_text("The nearest that does is")
+    page.get_by_role("button", name="Go to").click()
+    expect(page.locator(".place_bar")).to_contain_text(re.compile("Westham|Eastham"))
+
+
+def test_suggestions_come_while_typing_and_are_chosen_by_keyboard(desk: Open) -> None:
+    page = desk("/report/new")
+    page.get_by_label("Postcode, place or coordinates").fill("51.05, -0.85")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".place_bar")).to_contain_text("Eastham")
+
+
+def test_photos_go_ahead_one_by_one_and_come_out_again(phone: Open) -> None:
+    page = phone(HERE)
+    attach(page, photo("a.jpg"), no_photo("letter.jpg"), photo("b.jpg"))
+    expect(page.locator("[data-row] img:visible")).to_have_count(2)
+    expect(page.locator("photo-picker [data-says]")).to_contain_text("“letter.jpg” is not a photo")
+    page.get_by_role("button", name="Remove photo 1").click()
+    expect(page.locator("[data-row] img:visible")).to_have_count(1)
+    choose(page, "Pothole")
+    write(page, "A hole with one photo of it, in the middle of the lane.")
+    send(page)
+    report_id(page)
+    expect(page.locator("main img[src*='/photos/']").first).to_be_visible()
+
+
+def test_what_helps_is_ticked_off_while_writing(phone: Open) -> None:
+    page = phone(HERE)
+    ticked = page.locator("live-hint li[data-done]")
+    expect(ticked).to_have_count(0)
+    page.get_by_label("What is wrong?").fill("A hole 40 cm wide")
+    expect(ticked).to_have_text(re.compile("how big"))
+    page.get_by_label("What is wrong?").fill("A hole 40 cm wide, since Monday: cyclists fell")
+    expect(ticked).to_have_count(3)
+
+
+def test_a_double_tap_sends_one_report(phone: Open) -> None:
+    page = phone(HERE)
+    choose(page, "Litter")
+    write(page, "Tapped twice, in a hurry.")
+    page.locator(".send_bar button").dblclick()
+    first = report_id(page)
+    again = phone(HERE)
+    choose(again, "Litter")
+    write(again, "Tapped once, a moment later.")
+    send(again)
+    assert report_id(again) == first + 1
