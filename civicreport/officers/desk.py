@@ -15,7 +15,7 @@ from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
 from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import Status, changes_from, is_open
-from civicreport.domain.visibility import Visibility, moves_from
+from civicreport.domain.visibility import Visibility
 from civicreport.officers import history, words
 from civicreport.officers.forms import (
     CaseForm,
@@ -30,7 +30,7 @@ from civicreport.reports import queries, timeline
 from civicreport.reports.models import Report
 from civicreport.reports.timeline import TimelineEntry
 from civicreport.web import reasons
-from civicreport.web.i18n import long_day
+from civicreport.web.i18n import short_day
 from civicreport.web.timeline_words import Line, told
 from civicreport.web.words import doubt_words, status_name
 
@@ -109,7 +109,7 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         show_name=report.show_name,
         upvotes=participation.upvotes(report.id),
         photos=_photos(report, viewer),
-        moves=moves_from(report.visibility),
+        moves=words.moves(report.visibility),
         history=history.whole(report.id, entries),
         changes=_changes(report, entries, read_version),
     )
@@ -134,7 +134,7 @@ def due(expected_at: datetime | None, *, now: datetime) -> tuple[str, bool] | No
     if expected_at is None:
         return None
     if not is_overdue(expected_at, now=now):
-        return _("due %(day)s", day=long_day(expected_at)), False
+        return _("due %(day)s", day=short_day(expected_at)), False
     days = (now - expected_at).days
     if days == 0:
         return _("late since today"), True
@@ -173,7 +173,7 @@ def _photos(report: Report, viewer: Viewer) -> list[ShownPhoto]:
             key=photo.key,
             visibility=photo.visibility,
             shown_to=str(words.VISIBILITIES[photo.visibility]),
-            moves=moves_from(photo.visibility),
+            moves=words.moves(photo.visibility),
         )
         for photo in queries.photos_of(report.id, viewer)
     ]

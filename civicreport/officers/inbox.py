@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from civicreport.categories import queries as categories
 from civicreport.domain import clock
 from civicreport.domain.status import Status, is_open
-from civicreport.officers import desk
+from civicreport.domain.visibility import is_public
+from civicreport.officers import desk, words
 from civicreport.reports import queries
 from civicreport.reports.cards import InboxRow
 from civicreport.reports.filters import ReportFilter
@@ -28,7 +29,7 @@ def index() -> str:
     now = clock.now()
     return render_template(
         "officers/inbox/index.html",
-        rows=[(row, _due(row, now)) for row in page.rows],
+        rows=[(row, _due(row, now), _note(row)) for row in page.rows],
         more=_more(filters, page.next_cursor),
         counts=queries.inbox_counts(g.viewer, now=now),
         chosen={
@@ -42,6 +43,11 @@ def index() -> str:
 
 def _due(row: InboxRow, now: datetime) -> tuple[str, bool] | None:
     return desk.due(row.expected_at, now=now) if is_open(row.status) else None
+
+
+def _note(row: InboxRow) -> str:
+    """Who may see it, where that is not everybody."""
+    return "" if is_public(row.visibility) else str(words.VISIBILITIES[row.visibility])
 
 
 def _more(filters: ReportFilter, cursor: str | None) -> str | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
 
-from civicreport.domain.visibility import Visibility, moves_from
+from civicreport.domain.visibility import Visibility
+from civicreport.officers import words
 from civicreport.reports import queries
 from civicreport.web.words import doubt_words
 
@@ -23,7 +24,7 @@ def index() -> str:
         more_reports=_more("after", reports.next_cursor),
         photos=photos.rows,
         more_photos=_more("photos_after", photos.next_cursor),
-        moves=moves_from(Visibility.PENDING),
+        moves=words.moves(Visibility.PENDING),
     )
 
 

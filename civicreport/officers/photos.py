@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.errors import NotFound, NotPermitted, VisibilityNotAllowed
-from civicreport.domain.visibility import Move, moves_from
-from civicreport.officers import case
+from civicreport.domain.visibility import Move
+from civicreport.officers import case, words
 from civicreport.officers.forms import PhotoVisibilityForm
 from civicreport.reports import moderation, queries
 from civicreport.reports.models import Photo, Report
@@ -56,7 +56,7 @@ def _again(photo: Photo, form: PhotoVisibilityForm, *, is_overtaken: bool = Fals
     return render_template(
         "officers/photos/visibility.html",
         photo={"id": photo.id, "key": photo.key, "report_id": photo.report_id},
-        moves=moves_from(photo.visibility),
+        moves=words.moves(photo.visibility),
         form=form,
         is_overtaken=is_overtaken,
     )

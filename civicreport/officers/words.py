@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from civicreport.delivery.models import Purpose, State
-from civicreport.domain.visibility import Move, Visibility
+from civicreport.domain.visibility import Move, Visibility, moves_from
 
 VISIBILITIES = {
     Visibility.PENDING: _("waiting to be released"),
@@ -31,6 +31,11 @@ STATES = {
     State.DEAD: _("given up"),
     State.CANCELLED: _("not needed any more"),
 }
+
+
+def moves(visibility: Visibility) -> tuple[Move, ...]:
+    """What may be done from here; taking away comes last."""
+    return tuple(sorted(moves_from(visibility), key=lambda move: move is Move.HIDE))
 
 
 def move_name(move: Move | str) -> str:
