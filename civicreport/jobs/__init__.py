@@ -6,11 +6,11 @@ into the caller's transaction (a rollback takes the job away too), `drain` runs 
 caller's own process, for tests.
 """
 
+from civicreport.jobs.engine import init_app
 from civicreport.jobs.queue import (
     drain,
     enqueue,
     has_job,
-    init_app,
     oldest_waiting_seconds,
     prune,
     rescue,

@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civicreport.db import AtColumn, Id, OptionalAt, enum_column, session, transaction
+from civicreport.db import AtColumn, Id, OptionalAt, enum_column, is_away, session, transaction
 from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result, State, state_after
 from civicreport.jobs import queue, registry
@@ -187,7 +187,9 @@ def _record_for_sure(
     for pause in _RECORD_AGAIN:
         try:
             _record_once(channel, row_id, letter, outcome)
-        except sa.exc.OperationalError:
+        except Exception as error:
+            if not is_away(error):
+                raise
             logger.warning("%s/%s: the database is away, recording later", channel.task, row_id)
             time.sleep(pause)
         else:

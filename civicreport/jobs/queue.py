@@ -13,11 +13,10 @@ from typing import Any
 import procrastinate
 import sqlalchemy as sa
 from procrastinate.exceptions import AlreadyEnqueued
-from psycopg.conninfo import make_conninfo
 
 from civicreport.db import session, transaction
 from civicreport.domain import clock
-from civicreport.jobs.registry import TASKS, Task, task_named
+from civicreport.jobs.registry import task_named
 
 logger = logging.getLogger(__name__)
 
@@ -34,14 +33,6 @@ _jobs = sa.table(
     sa.column("scheduled_at", sa.DateTime(timezone=True)),
 )
 _sync = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
-_conninfo: list[str] = []
-
-
-def init_app(url: str) -> None:
-    """Remember where the workers find the database; enqueuing needs only the session."""
-    parsed = sa.make_url(url)
-    _, parameters = parsed.get_dialect()().create_connect_args(parsed)
-    _conninfo[:] = [make_conninfo("", **parameters)]
 
 
 def enqueue(
@@ -173,34 +164,3 @@ def _take_job(until: datetime) -> Any:
             ),
             {"until": until},
         ).first()
-
-
-def worker_app() -> procrastinate.App:
-    """Procrastinate's own application with every registered task, for the worker's door."""
-    connector = procrastinate.PsycopgConnector(conninfo=_conninfo[0], min_size=1, max_size=4)
-    app = procrastinate.App(connector=connector)
-    for registered in TASKS.values():
-        _register(app, registered)
-    return app
-
-
-def _register(app: procrastinate.App, registered: Task) -> None:
-    retry: bool | procrastinate.RetryStrategy = False
-    if registered.attempts > 1:
-        retry = procrastinate.RetryStrategy(max_attempts=registered.attempts, exponential_wait=4)
-    if registered.cron is None:
-        app.task(name=registered.name, queue=QUEUE, retry=retry)(registered.function)
-        return
-
-    def run_by_the_clock(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it by name
-        registered.function()
-
-    # One that is still running or waiting when its minute comes again is not doubled.
-    app.periodic(cron=registered.cron)(
-        app.task(
-            name=registered.name,
-            queue=QUEUE,
-            lock=registered.name,
-            queueing_lock=registered.name,
-        )(run_by_the_clock)
-    )

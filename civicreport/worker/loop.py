@@ -18,7 +18,7 @@ import psycopg_pool
 from flask import Flask
 from procrastinate.exceptions import ConnectorException
 
-from civicreport.jobs import queue
+from civicreport.jobs import engine, queue
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ async def _either(working: asyncio.Task[None], told_to_stop: asyncio.Event) -> N
 
 
 async def _work_once(app: Flask, *, at_once: int, is_patient: bool) -> None:
-    jobs = queue.worker_app()
+    jobs = engine.worker_app()
     async with jobs.open_async():
         await jobs.run_worker_async(
             name="civicreport",

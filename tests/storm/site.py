@@ -6,6 +6,7 @@ reaches nobody; a copy that arrives twice carries the same message id.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -136,6 +137,7 @@ def storm(url: str, folder: Path, *, seed: int) -> Iterator[Storm]:
         finally:
             worker.kill()
             config._current[:] = before
+            gc.collect()
 
 
 def kill_database(cluster: Cluster) -> None:

@@ -16,7 +16,7 @@ from civicreport.db import session, transaction
 from civicreport.delivery.models import Delivery
 from civicreport.domain import clock
 from civicreport.domain.sending import State
-from civicreport.jobs import queue
+from civicreport.jobs import engine
 from tests.factories.reports import a_report
 from tests.support.mail_servers import waiting_for
 from tests.support.processes import ROOT, WorkerProcess
@@ -74,7 +74,7 @@ def test_until_idle_it_stops_by_itself(environment: dict[str, str]) -> None:
 
 
 def test_every_registered_task_is_known_to_the_worker(app: Flask) -> None:
-    known = queue.worker_app()
+    known = engine.worker_app()
     ours = {name for name in known.tasks if "builtin" not in name}
     assert ours == set(jobs.TASKS)
     clockwork = {task.name for task in jobs.TASKS.values() if task.cron}
