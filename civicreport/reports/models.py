@@ -156,7 +156,14 @@ class Photo(Model):
     """Kept re-encoded under `key` in two sizes (see adapters.photo_store)."""
 
     __tablename__ = "photo"
-    __table_args__ = (sa.Index("ix_photo_report_id", "report_id", "position"),)
+    __table_args__ = (
+        sa.Index("ix_photo_report_id", "report_id", "position"),
+        sa.Index(
+            "ix_photo_pending",
+            *("created_at", "id"),
+            postgresql_where=sa.text("visibility = 'pending'"),
+        ),
+    )
 
     id: Mapped[Id]
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))

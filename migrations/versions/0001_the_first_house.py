@@ -630,6 +630,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
         sa.UniqueConstraint("key", name=op.f("uq_photo_key")),
     )
+    op.create_index(
+        "ix_photo_pending",
+        "photo",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("visibility = 'pending'"),
+    )
     op.create_index("ix_photo_report_id", "photo", ["report_id", "position"], unique=False)
     op.create_table(
         "history_row",
@@ -827,6 +834,9 @@ def downgrade() -> None:
     op.drop_index("ix_history_row_report_id_id", table_name="history_row")
     op.drop_table("history_row")
     op.drop_index("ix_photo_report_id", table_name="photo")
+    op.drop_index(
+        "ix_photo_pending", table_name="photo", postgresql_where=sa.text("visibility = 'pending'")
+    )
     op.drop_table("photo")
     op.drop_index(op.f("ix_follow_account_id"), table_name="follow")
     op.drop_table("follow")
