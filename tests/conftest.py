@@ -134,7 +134,9 @@ def _settings_stay() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def app(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     cluster.create_database("test", template=TEMPLATE)
-    app = create_app(settings_for(cluster.url("test"), tmp_path_factory.mktemp("var")))
+    settings = settings_for(cluster.url("test"), tmp_path_factory.mktemp("var"))
+    app = create_app(settings)
+    app.extensions["settings"] = settings
     app.testing = True
     app.test_client_class = Browser
     yield app
@@ -145,6 +147,7 @@ def app(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def db(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The app context, with every connection replaced by one inside an outer transaction."""
+    config.use(app.extensions["settings"])  # whatever other houses this process has composed
     with app.app_context():
         engines = database._app_engines[app]
         saved = dict(engines)
