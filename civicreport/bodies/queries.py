@@ -22,7 +22,7 @@ from civicreport.domain.routing import CandidateContact, CoveringArea, Decision,
 _PLACES_AND_CANDIDATES = f"""{PLACES}, candidate as (
     select contact.category_id, contact.id as contact_id, body.id as body_id,
         body.code as body_code, body.name as body_name, contact.method, contact.precedence,
-        contact.answer_days, place.code as area_code, place.square_metres,
+        contact.answer_days, place.code as area_code, place.square_metres, body.only_confirmed,
         array(
             select copied.code
             from contact_copy join body copied on copied.id = contact_copy.body_id
@@ -76,6 +76,7 @@ class Offer:
     body_code: str | None
     body_name: str | None
     answer_days: int | None
+    only_confirmed: bool = False  # this body takes no report before its address is confirmed
 
 
 def route(point: Point, category_code: str) -> tuple[Facts, Decision]:
@@ -112,7 +113,9 @@ def _candidate(row: dict[str, Any]) -> CandidateContact:
 def _offer(category: OfferedCategory, taker: CandidateContact | None) -> Offer:
     if taker is None:
         return Offer(category, None, None, None)
-    return Offer(category, taker.body_code, taker.body_name, taker.answer_days)
+    return Offer(
+        category, taker.body_code, taker.body_name, taker.answer_days, taker.only_confirmed
+    )
 
 
 def all_bodies() -> Sequence[Body]:

@@ -46,6 +46,7 @@ class CandidateContact:
     area_code: str
     square_metres: float
     copies: tuple[str, ...] = ()  # codes of bodies that are told, too
+    only_confirmed: bool = False
 
 
 class Reason(StrEnum):

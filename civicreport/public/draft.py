@@ -14,8 +14,9 @@ from civicreport.domain.location import Point
 from civicreport.public import spot as spots
 from civicreport.public.photo_intake import Intake
 from civicreport.public.report_form import ReportForm
-from civicreport.public.spot import Spot
+from civicreport.public.spot import Recipient, Spot
 from civicreport.reports.submission import Submission
+from civicreport.web import visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,22 @@ class Draft:
     @property
     def recipient_name(self) -> str | None:
         """Who gets it, as far as place and category are known."""
-        return self.spot.taker_of(self.offered_category) if self.spot else None
+        return self._recipient.body_name if self._recipient else None
+
+    @property
+    def is_private(self) -> bool:
+        return bool(self._recipient and self._recipient.is_private)
+
+    @property
+    def _recipient(self) -> Recipient | None:
+        return self.spot.recipient_of(self.offered_category) if self.spot else None
 
     def is_valid(self) -> bool:
         """Whether it can be sent; everything that is wrong stands at its field."""
         fields_are_valid: bool = self.form.validate()
         self._note(self.form.latitude, self.place_problem())
         self._note(self.form.category, self._category_problem())
+        self._note(self.form.email, self._email_problem())
         for refusal in self.intake.refusals:
             self._note(self.form.photos, refusal)
         return fields_are_valid and not self.form.errors
@@ -135,6 +145,16 @@ class Draft:
         ):
             return str(_("This is not offered at this place. Choose what comes nearest to it."))
         return None
+
+    def _email_problem(self) -> str | None:
+        """Some bodies take reports of confirmed addresses only; the page has said so."""
+        taker = self._recipient
+        if taker is None or not taker.only_confirmed or self.form.email.data:
+            return None
+        known = visitor.account()
+        if known and known.email_confirmed_at:
+            return None
+        return str(_("%(body)s needs an address that you confirm.", body=taker.body_name))
 
     @staticmethod
     def _note(field_: object, problem: str | None) -> None:

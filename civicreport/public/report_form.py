@@ -71,7 +71,9 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
     name = StringField(
         _l("Name"),
         filters=[on_one_line],
-        description=_l("Passed on to the council with your report."),
+        description=_l(
+            "Passed on to the council with your report; public only if you tick the box."
+        ),
     )
     show_name = BooleanField(_l("Show my name on the public page"))
     idempotency_key = HiddenField()

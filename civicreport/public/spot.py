@@ -19,6 +19,8 @@ class Recipient:
     body_code: str | None
     body_name: str | None
     answer_days: int | None
+    only_confirmed: bool
+    is_private: bool  # what it gets here is shown to nobody else
     categories: tuple[str, ...]
     category_names: tuple[str, ...]
 
@@ -47,8 +49,8 @@ class Spot:
     def offers_category(self, code: str | None) -> bool:
         return any(offer.category.code == code for offer in self.offers)
 
-    def taker_of(self, code: str | None) -> str | None:
-        return next((o.body_name for o in self.offers if o.category.code == code), None)
+    def recipient_of(self, code: str | None) -> Recipient | None:
+        return next((taker for taker in self.recipients if code in taker.categories), None)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -77,9 +79,10 @@ def _offer_as_json(offer: Offer) -> dict[str, Any]:
 
 
 def _grouped(offers: tuple[Offer, ...]) -> list[Recipient]:
-    groups: dict[tuple[str | None, str | None, int | None], list[Offer]] = {}
+    groups: dict[tuple[str | None, str | None, int | None, bool, bool], list[Offer]] = {}
     for offer in offers:
-        groups.setdefault((offer.body_code, offer.body_name, offer.answer_days), []).append(offer)
+        body = offer.body_code, offer.body_name, offer.answer_days, offer.only_confirmed
+        groups.setdefault((*body, offer.category.is_private), []).append(offer)
     return [
         Recipient(
             *who,

@@ -181,6 +181,28 @@ def test_a_form_from_a_foreign_page_is_refused(client: FlaskClient, town: Town) 
     assert reports() == []
 
 
+def test_a_body_that_wants_confirmed_addresses_says_so_and_asks_for_one(
+    client: FlaskClient, town: Town
+) -> None:
+    town.bodies["county"].only_confirmed = True
+    session.flush()
+    shown = page(client, f"{ADDRESS}?latitude=51.05&longitude=-0.95&category=pothole")
+    assert "confirmed addresses only" in words(one(shown, ".recipient:not([hidden])"))
+    answer = post(client, filled(town, email=""))
+    assert answer.status_code == 422
+    assert "Countyshire Council needs an address" in words(one(parsed(answer), "#email-error"))
+    assert post(client, filled(town, category="graffiti", email="")).status_code == 303
+
+
+def test_what_is_kept_private_is_said_to_be(client: FlaskClient, town: Town) -> None:
+    town.categories["litter"].is_private = True
+    session.flush()
+    shown = page(client, f"{ADDRESS}?latitude=51.05&longitude=-0.95&category=litter")
+    assert "not shown in public" in words(one(shown, ".recipient:not([hidden])"))
+    other = page(client, f"{ADDRESS}?latitude=51.05&longitude=-0.95&category=graffiti")
+    assert "not shown in public" not in words(one(other, ".recipient:not([hidden])"))
+
+
 # Twice is once -------------------------------------------------------------------------------
 
 KEY = "0a1b2c3d-0000-4000-8000-000000000000"

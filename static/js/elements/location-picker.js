@@ -115,7 +115,9 @@ class LocationPicker extends HTMLElement {
       recipient.hidden = !isIt;
       // The names were for a page that cannot follow the choice.
       recipient.querySelector("[data-list]")?.setAttribute("hidden", "");
-      if (isIt) name = recipient.dataset.name ?? "";
+      if (!isIt) continue;
+      name = recipient.dataset.name ?? "";
+      this.querySelector("[data-send-note]")?.replaceChildren(recipient.dataset.note ?? "");
     }
     this.querySelector("[data-all]")?.removeAttribute("open");
     const button = this.querySelector("[data-send-to]");
