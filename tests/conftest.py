@@ -9,7 +9,6 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -154,7 +153,11 @@ def db(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connection = saved[None].connect()
         outer = connection.begin()
         engine_room = import_module("civicreport.db.engine")
-        monkeypatch.setattr(engine_room, "_autocommitting", lambda: nullcontext(connection))
+        monkeypatch.setattr(
+            engine_room,
+            "_read",
+            lambda *question: engine_room._fetch(connection.connection, *question),
+        )
         engines[None] = connection  # type: ignore[assignment]
         factory = session.session_factory
         before = dict(factory.kw)

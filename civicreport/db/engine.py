@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from civicreport import config
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,13 +44,16 @@ else:
     Model = database.Model
 
 
+_CONNECT = {"options": "-c timezone=UTC", "connect_timeout": 10}
+
+
 def init_app(app: Flask, settings: Settings, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_size": settings.database.pool_size,
         "max_overflow": 2,
         "pool_pre_ping": True,
-        "connect_args": {"options": "-c timezone=UTC", "connect_timeout": 10},
+        "connect_args": _CONNECT,
     }
     database.init_app(app)
 
@@ -59,29 +66,55 @@ def look_up(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ..
     """Read by one prepared statement, in one round trip; inside a transaction, on its connection.
 
     `statement` is psycopg's, with `%(name)s` parameters. Where no transaction is open none is
-    begun: BEGIN and ROLLBACK would cost two more round trips than a routing question itself.
+    begun: BEGIN, ROLLBACK and a ping would cost more than a routing question itself.
     """
     if session().in_transaction():
         session.flush()
-        return _fetch(session.connection(), statement, parameters)
-    with _autocommitting() as connection:
+        return _fetch(session.connection().connection, statement, parameters)
+    try:
+        return _read(statement, parameters)
+    except sa.exc.OperationalError:  # unpinged, it may be a connection to a server of yesterday
+        _reader().dispose()
+        return _read(statement, parameters)
+
+
+def _read(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    connection = _reader().raw_connection()
+    try:
         return _fetch(connection, statement, parameters)
+    finally:
+        connection.close()
 
 
-@contextmanager
-def _autocommitting() -> Iterator[sa.Connection]:
-    with engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        yield connection
+_readers: WeakKeyDictionary[sa.Engine, sa.Engine] = WeakKeyDictionary()
+
+
+def _reader() -> sa.Engine:
+    """The same database by connections that commit by themselves, and end with the engine's."""
+    main = engine()
+    if main not in _readers:
+        reader = _readers[main] = sa.create_engine(
+            main.url,
+            connect_args=_CONNECT,
+            pool_size=config.current().server.threads,  # each look-up is one statement long
+            pool_reset_on_return=None,
+            isolation_level="AUTOCOMMIT",
+        )
+        sa.event.listen(main, "engine_disposed", lambda _: reader.dispose())
+    return _readers[main]
 
 
 def _fetch(
-    connection: sa.Connection, statement: str, parameters: Mapping[str, Any]
+    connection: sa.PoolProxiedConnection, statement: str, parameters: Mapping[str, Any]
 ) -> list[tuple[Any, ...]]:
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor:
-        cursor.execute(statement, parameters, prepare=True)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+    driver: Any = connection.driver_connection
+    try:
+        with driver.cursor() as cursor:
+            cursor.execute(statement, parameters, prepare=True)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    except psycopg.OperationalError as error:
+        raise sa.exc.OperationalError(statement, parameters, error) from error
 
 
 def copy_in(statement: str, chunks: Iterable[str]) -> None:
