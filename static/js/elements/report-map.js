@@ -102,8 +102,7 @@ class ReportMap extends HTMLElement {
       icon: pinIcon(status, this.dataset.sprite),
       riseOnHover: true,
     });
-    marker.on("click", () => location.assign(url));
-    this.#put(marker, label);
+    this.#put(marker, label, () => location.assign(url));
     marker.getElement().dataset.status = status;
     marker.getElement().dataset.report = feature.id;
     this.#markers.set(String(feature.id), marker);
@@ -112,15 +111,24 @@ class ReportMap extends HTMLElement {
   #drawGroup(features) {
     const bounds = L.latLngBounds(features.map(at));
     const marker = L.marker(bounds.getCenter(), { icon: groupIcon(features) });
-    marker.on("click", () => this.#map.fitBounds(bounds, { padding: [48, 48], maxZoom: 18 }));
-    this.#put(marker, this.dataset.wordGroup.replace("{n}", features.length));
+    this.#put(marker, this.dataset.wordGroup.replace("{n}", features.length), () =>
+      this.#map.fitBounds(bounds, { padding: [48, 48], maxZoom: 18 }),
+    );
     for (const { id } of features) this.#markers.set(String(id), marker);
   }
 
-  #put(marker, label) {
+  /** A pin is a button: by pointer and by key. */
+  #put(marker, label, act) {
     marker.addTo(this.#pins);
-    marker.getElement().setAttribute("aria-label", label);
-    marker.getElement().setAttribute("title", label);
+    marker.on("click", act);
+    const button = marker.getElement();
+    button.setAttribute("aria-label", label);
+    button.setAttribute("title", label);
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      act();
+    });
   }
 
   /** Card and pin belong together: what one points at, the other shows. */

@@ -1,0 +1,147 @@
+"""Looking about: the map with its list, a report's page, and "I've seen this too"."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civicreport.db import session, transaction
+from civicreport.domain.location import Point
+from tests.factories import a_report
+from tests.journeys.accessibility import findings
+from tests.journeys.conftest import Open
+from tests.journeys.site import LiveSite
+
+# A corner of the town that the other journeys leave alone.
+CORNER = "-0.845,51.005,-0.805,51.025"
+
+
+def reported(site: LiveSite, point: Point, **changes: Any) -> int:
+    """A report of Ada's, committed; in a thread, since Playwright keeps a loop in this one."""
+
+    def report() -> int:
+        with site.app.app_context(), transaction():
+            session.add_all([site.town.ada, *site.town.bodies.values()])
+            found: int = a_report(site.town, point=point, **changes).id
+            return found
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(report).result()
+
+
+@pytest.fixture(scope="module")
+def corner(_site: LiveSite) -> list[int]:
+    """Two close by each other, and one apart."""
+    return [
+        reported(_site, Point(51.0151, -0.8301)),
+        reported(_site, Point(51.0152, -0.8302), category_code="graffiti"),
+        reported(_site, Point(51.0201, -0.8101)),
+    ]
+
+
+def loaded(page: Page, pins: int) -> None:
+    expect(page.locator("report-map")).to_have_attribute("data-loaded", str(pins))
+
+
+def test_map_and_list_tell_the_same_and_the_address_keeps_it(
+    phone: Open, site: LiveSite, corner: list[int]
+) -> None:
+    page = phone(f"/map?bbox={CORNER}")
+    loaded(page, 3)
+    expect(page.locator(".report_card")).to_have_count(3)
+    expect(page.locator(".map__boundary").first).to_be_attached()
+
+    page.get_by_role("button", name="2 reports here, zoom in").click()
+
+    loaded(page, 2)
+    expect(page.locator(".report_card")).to_have_count(2)
+    expect(page).to_have_url(re.compile("bbox="))
+    page.reload()
+    expect(page.locator(".report_card")).to_have_count(2)
+
+
+def test_a_filter_takes_effect_at_once_and_keeps_the_place(phone: Open, corner: list[int]) -> None:
+    page = phone(f"/map?bbox={CORNER}")
+    loaded(page, 3)
+
+    page.get_by_label("Category").select_option("graffiti")
+
+    expect(page.locator(".report_card")).to_have_count(1)
+    loaded(page, 1)
+    assert "category=graffiti" in page.url
+    assert "bbox=-0.8" in page.url
+
+
+def test_the_keyboard_goes_to_a_pin_and_into_its_report(desk: Open, corner: list[int]) -> None:
+    page = desk(f"/map?bbox={CORNER}&category=graffiti")
+    loaded(page, 1)
+    pin = page.get_by_role("button", name=re.compile("^Graffiti, Reported: "))
+    pin.focus()
+    expect(page.locator(".report_card[data-selected]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/reports/{corner[1]}$"))
+
+
+def test_without_scripts_the_list_and_its_filters_do(plain_phone: Open, corner: list[int]) -> None:
+    page = plain_phone(f"/map?bbox={CORNER}")
+    expect(page.locator(".map__leaflet")).to_be_hidden()
+    page.get_by_label("Category").select_option("graffiti")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".report_card")).to_have_count(1)
+    page.locator(".report_card a").click()
+    expect(page).to_have_url(re.compile(rf"/reports/{corner[1]}$"))
+
+
+def test_one_tap_counts_in_place_and_the_next_takes_it_back(phone: Open, corner: list[int]) -> None:
+    page = phone(f"/reports/{corner[2]}")
+    expect(page.locator("upvote-button:defined")).to_be_visible()
+    count = page.locator(".upvote__count b")
+    expect(count).to_have_text("0")
+
+    page.get_by_role("button", name="I’ve seen this too").click()
+    expect(count).to_have_text("1")
+    seen = page.get_by_role("button", name="You’ve seen this too")
+    expect(seen).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(count).to_have_text("1")
+
+    seen.click()
+    expect(count).to_have_text("0")
+
+
+def test_the_same_tap_without_scripts(plain_phone: Open, corner: list[int]) -> None:
+    page = plain_phone(f"/reports/{corner[0]}")
+    page.get_by_role("button", name="I’ve seen this too").click()
+    expect(page.locator(".upvote__count b")).to_have_text("1")
+    page.get_by_role("button", name="You’ve seen this too").click()
+    expect(page.locator(".upvote__count b")).to_have_text("0")
+
+
+def test_from_the_front_page_to_the_place_where_one_stands(phone: Open) -> None:
+    page = phone("/")
+    expect(page.locator("use-location:defined")).to_be_visible()
+    page.get_by_role("link", name="Use my location").click()
+    expect(page).to_have_url(re.compile(r"/report/new\?latitude=51\.05\d*&longitude=-0\.95"))
+
+
+def test_why_this_council_is_two_taps_away(phone: Open, corner: list[int]) -> None:
+    page = phone(f"/reports/{corner[0]}")
+    page.get_by_text("Why this council?").click()
+    expect(page.get_by_text("The place lies in Eastham, Countyshire.")).to_be_visible()
+    page.get_by_role("link", name="Look it up anew").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Countyshire Council")
+
+
+def test_pages_with_something_on_them_are_for_everybody(phone: Open, corner: list[int]) -> None:
+    report = phone(f"/reports/{corner[0]}")
+    report.get_by_text("Why this council?").click()
+    assert findings(report) == []
+    overview = phone(f"/map?bbox={CORNER}")
+    loaded(overview, 3)
+    assert findings(overview) == []
+    for path in ("/reports/mine", "/styleguide"):
+        assert findings(phone(path)) == []
