@@ -63,12 +63,8 @@ def _register(app: procrastinate.App, registered: Task) -> None:
     def run_by_the_clock(timestamp: int) -> None:  # noqa: ARG001 - the scheduler passes it by name
         registered.function()
 
-    # One that is still running or waiting when its minute comes again is not doubled.
+    # One that still waits when its time comes again is not doubled. Nothing keeps two from running
+    # at once: a lock held by a killed worker's job would keep the job that rescues it from running.
     app.periodic(cron=registered.cron)(
-        app.task(
-            name=registered.name,
-            queue=QUEUE,
-            lock=registered.name,
-            queueing_lock=registered.name,
-        )(run_by_the_clock)
+        app.task(name=registered.name, queue=QUEUE, queueing_lock=registered.name)(run_by_the_clock)
     )

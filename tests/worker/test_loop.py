@@ -80,3 +80,26 @@ def test_every_registered_task_is_known_to_the_worker(app: Flask) -> None:
     clockwork = {task.name for task in jobs.TASKS.values() if task.cron}
     assert {name for name, _ in known.periodic_registry.periodic_tasks} == clockwork
     assert "jobs.outgoing.rescue_and_wake" in clockwork
+
+
+def test_a_rescue_whose_worker_was_killed_keeps_no_other_rescue_from_running(
+    environment: dict[str, str], home: Path
+) -> None:
+    submit_one()
+    with transaction():
+        session.execute(sa.text("update procrastinate_jobs set status = 'doing'"))
+        session.execute(sa.text("update delivery set state = 'sending', attempts = 1"))
+        session.execute(
+            sa.text(
+                "insert into procrastinate_jobs"
+                " (queue_name, task_name, queueing_lock, lock, status) values ('civicreport', 'jobs.outgoing.rescue_and_wake',"
+                " 'jobs.outgoing.rescue_and_wake', :lock, 'doing')"
+            ),
+            {"lock": engine.worker_app().tasks["jobs.outgoing.rescue_and_wake"].lock},
+        )
+    worker = WorkerProcess(environment, home / "worker.log")
+    worker.start()
+    try:  # a starting worker catches up with the minute's rescue at once
+        assert waiting_for(lambda: states() == [State.SENT], seconds=30)
+    finally:
+        worker.kill()
