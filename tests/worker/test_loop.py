@@ -86,17 +86,16 @@ def test_a_rescue_whose_worker_was_killed_keeps_no_other_rescue_from_running(
     environment: dict[str, str], home: Path
 ) -> None:
     submit_one()
+    rescue = engine.worker_app().tasks["jobs.outgoing.rescue_and_wake"]
+    doing = (
+        "insert into procrastinate_jobs (queue_name, task_name, queueing_lock, lock, status)"
+        " values (:queue, :name, :name, :lock, 'doing')"
+    )
     with transaction():
         session.execute(sa.text("update procrastinate_jobs set status = 'doing'"))
         session.execute(sa.text("update delivery set state = 'sending', attempts = 1"))
-        session.execute(
-            sa.text(
-                "insert into procrastinate_jobs"
-                " (queue_name, task_name, queueing_lock, lock, status) values ('civicreport', 'jobs.outgoing.rescue_and_wake',"
-                " 'jobs.outgoing.rescue_and_wake', :lock, 'doing')"
-            ),
-            {"lock": engine.worker_app().tasks["jobs.outgoing.rescue_and_wake"].lock},
-        )
+        values = {"queue": rescue.queue, "name": rescue.name, "lock": rescue.lock}
+        session.execute(sa.text(doing), values)
     worker = WorkerProcess(environment, home / "worker.log")
     worker.start()
     try:  # a starting worker catches up with the minute's rescue at once
