@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 COOKIE = "civicreport_desk"
 WORKING_DAY = timedelta(hours=12)  # then a shared desk asks again
 MINIMUM_LENGTH = 12
+# OWASP's choice: 19 MiB for each try, so that many at once cannot take a small server's memory.
+ARGON2 = {"argon2__memory_cost": 19_456, "argon2__time_cost": 2, "argon2__parallelism": 1}
 _OWN_PAGE = re.compile(r"/officers/[\w/?=&%.~+-]*", re.ASCII)
 
 
@@ -107,6 +109,7 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         PERMANENT_SESSION_LIFETIME=WORKING_DAY,
         SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=ARGON2,
         # Salted by argon2 itself: a changed secret_key ends sessions, not passwords.
         SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
         SECURITY_FLASH_MESSAGES=False,
