@@ -29,11 +29,15 @@ PARTS = (
     *(limits, visitor, sign_in, form_tokens, navigation, maps, standing),
 )
 
+MOST_TYPED_BYTES = 10_000_000
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Everything between the socket and a view; blueprints are registered after it."""
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.max_request_bytes
+    # Flask's own half a megabyte would answer a pasted book with a bare 413, and lose the rest.
+    app.config["MAX_FORM_MEMORY_SIZE"] = min(settings.limits.max_request_bytes, MOST_TYPED_BYTES)
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_SECURE"] = settings.site.url.startswith("https://")
     app.config["PREFERRED_URL_SCHEME"] = settings.site.url.partition("://")[0]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import findings
-from tests.journeys.acts import attach, choose, no_photo, photo, report_id, send, write
+from tests.journeys.acts import attach, choose, find_place, no_photo, photo, report_id, send, write
 from tests.journeys.conftest import Open
 from tests.journeys.watch import Watch
 
@@ -121,6 +121,21 @@ def test_what_helps_is_ticked_off_while_writing(phone: Open) -> None:
     expect(ticked).to_have_text(re.compile("how big"))
     page.get_by_label("What is wrong?").fill("A hole 40 cm wide, since Monday: cyclists fell")
     expect(ticked).to_have_count(3)
+
+
+def test_without_scripts_search_choose_write_send(plain_phone: Open, watch: Watch) -> None:
+    watch.expect(422)
+    page = plain_phone("/report/new")
+    choose(page, "Graffiti")
+    write(page, "Paint on the bridge, no scripts here.")
+    attach(page, photo())
+    send(page)
+    expect(page.locator("#place-error")).to_contain_text("Choose the place")
+    find_place(page, "51.05, -0.85", "51.05000, -0.85000, Eastham")
+    expect(page.locator(".recipient:visible")).to_contain_text("Eastham District Council")
+    send(page)
+    report_id(page)
+    expect(page.locator("main")).to_contain_text("Paint on the bridge, no scripts here.")
 
 
 def test_a_double_tap_sends_one_report(phone: Open) -> None:

@@ -147,6 +147,13 @@ def test_several_mistakes_are_all_told_at_once_the_summary_first(
     assert one(soup, "title").get_text().startswith("Not sent yet")
 
 
+def test_far_too_many_words_are_kept_too(client: FlaskClient, town: Town) -> None:
+    answer = post(client, filled(town, details="word " * 200_000))
+    assert answer.status_code == 422
+    assert "999,999 characters" in words(one(parsed(answer), "#details-error"))
+    assert len(value(parsed(answer), "details")) == 999_999
+
+
 def test_control_characters_are_taken_out_so_that_sending_again_works(
     client: FlaskClient, town: Town
 ) -> None:
