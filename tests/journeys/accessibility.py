@@ -20,7 +20,7 @@ _TOO_SMALL = """() => {
     for (const part of document.querySelectorAll(pressed)) {
         const box = part.getBoundingClientRect();
         const isHidden = !part.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-            || box.width <= 1 || part.closest('.leaflet-control-attribution');
+            || box.width <= 1 || part.closest('.visually-hidden');
         if (!isHidden && (box.width < 43.5 || box.height < 43.5)) {
             const name = part.getAttribute('aria-label') || part.textContent.trim() || part.name;
             small.push(`${part.tagName} “${name.slice(0, 40)}”: `
@@ -38,6 +38,11 @@ _WIDER_THAN_SCREEN = """() => {
     const named = parts.slice(0, 3).map((part) => `${part.tagName}.${part.className}`);
     return [`the page is ${wide} px wide: ${named.join(', ')}`];
 }"""
+
+
+def assert_for_everybody(page: Page) -> None:
+    found = findings(page)
+    assert not found, "\n".join([page.url, *found])
 
 
 def findings(page: Page) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from email.message import EmailMessage
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journeys.town_hall import PASSWORD
-from tests.support.town import Town
+from tests.journeys.town_hall import CLEO, PASSWORD
 
 _REPORT_PAGE = re.compile(r"/reports/(\d+)$")
 _ORIENTATION, _TURNED_RIGHT = 0x0112, 6
@@ -64,7 +64,19 @@ def find_place(page: Page, text: str, label: str) -> None:
     page.get_by_role("button", name=label).click()
 
 
-def sign_in(page: Page, town: Town) -> None:
-    page.get_by_label("E-mail").fill(town.cleo.email or "")
+def sign_in(page: Page, email: str = CLEO) -> None:
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+
+
+def text_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def link_in(letter: EmailMessage, path: str) -> str:
+    found = re.search(rf"https?://\S+{path}\S*", text_of(letter))
+    assert found, text_of(letter)
+    return found[0]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from civicreport import config
@@ -21,10 +21,11 @@ from civicreport.app import create_app
 from civicreport.db import session, transaction
 from civicreport.db.cluster import Cluster
 from civicreport.db.engine import database
+from civicreport.domain import checks
 from tests.conftest import TEMPLATE, settings_for
 from tests.journeys.site import LiveSite
 from tests.journeys.town_hall import open_town_hall
-from tests.journeys.watch import Watch, watched
+from tests.journeys.watch import PATIENCE, Watch, watched
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
@@ -46,6 +47,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = _launched(playwright)
         if browser is None:
@@ -76,6 +78,8 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="package")
 def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(checks, "FASTEST_SECONDS", 0.0)  # these people type faster than people
     cluster.create_database("journeys", template=TEMPLATE)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
@@ -89,13 +93,13 @@ def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         )
         app = create_app(settings)
         with app.app_context(), transaction():
-            town = open_town_hall()
+            hall = open_town_hall()
         server = make_server(
             "127.0.0.1", port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()
         )
         serving = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05))
         serving.start()
-        yield LiveSite(app, settings, town)
+        yield LiveSite(app, settings, hall)
         server.shutdown()
         serving.join()
         server.server_close()
@@ -103,6 +107,7 @@ def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         session.remove()
         database.engine.dispose()
     cluster.drop_database("journeys")
+    patch.undo()
 
 
 @pytest.fixture
@@ -117,7 +122,8 @@ def watch(site: LiveSite) -> Iterator[Watch]:
     """What went wrong in any browser of this test; it must be nothing."""
     watch = Watch(site.url)
     yield watch
-    assert watch.problems() == []
+    problems = watch.problems()
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from civicreport import jobs
 from civicreport.adapters.mailbox import MailboxMail
 from civicreport.config import Settings
 from civicreport.db import session
-from tests.support.town import Town
+from tests.journeys.town_hall import TownHall
 
 
 @dataclass(frozen=True)
 class LiveSite:
     app: Flask
     settings: Settings
-    town: Town
+    hall: TownHall
 
     @property
     def url(self) -> str:

@@ -3,11 +3,70 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.accessibility import findings
+from tests.journeys import acts
+from tests.journeys.accessibility import assert_for_everybody
 from tests.journeys.conftest import Open
+from tests.journeys.site import LiveSite
+from tests.journeys.town_hall import DOV
+from tests.journeys.watch import Watch
+
+PUBLIC = (
+    "/",
+    "/map",
+    "/map?status=fixed&category=pothole",
+    "/report/new",
+    "/report/new?latitude=51.05&longitude=-0.95",
+    "/places?q=OX4",
+    "/places?q=nowhere",
+    "/why?latitude=51.05&longitude=-0.95&category=pothole",
+    "/reports/mine",
+    "/officers/sign-in",
+    "/demo/mailbox",
+)
 
 
-@pytest.mark.parametrize("path", ["/", "/map"])
+@pytest.mark.parametrize("path", PUBLIC)
 def test_a_public_page_is_for_everybody(phone: Open, path: str) -> None:
-    assert findings(phone(path)) == []
+    assert_for_everybody(phone(path))
+
+
+@pytest.mark.parametrize("name", ["overdue", "scheduled", "fixed", "nobody's"])
+def test_a_report_is_for_everybody(phone: Open, site: LiveSite, name: str) -> None:
+    assert_for_everybody(phone(f"/reports/{site.hall.reports[name]}"))
+
+
+def test_a_form_with_every_error_is_for_everybody(phone: Open, watch: Watch) -> None:
+    watch.expect(422)
+    page = phone("/report/new")
+    acts.attach(page, acts.no_photo())
+    acts.write(page, "", email="nobody")
+    acts.send(page)
+    expect(page.locator(".error_summary")).to_be_visible()
+    assert_for_everybody(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/reports/999999", 404), ("/confirm/no-token", 410)]
+)
+def test_an_error_page_is_for_everybody(phone: Open, watch: Watch, path: str, status: int) -> None:
+    watch.expect(status)
+    assert_for_everybody(phone(path))
+
+
+@pytest.mark.parametrize("name", ["overdue", "pending"])
+def test_an_officers_desk_is_for_everybody(desk: Open, site: LiveSite, name: str) -> None:
+    cleo = desk("/officers/")
+    acts.sign_in(cleo)
+    for path in ("/officers/", f"/officers/reports/{site.hall.reports[name]}"):
+        cleo.goto(path)
+        assert_for_everybody(cleo)
+
+
+def test_an_administrators_desk_is_for_everybody(desk: Open) -> None:
+    dov = desk("/officers/")
+    acts.sign_in(dov, DOV)
+    for path in ("/officers/", "/officers/pending", "/officers/deliveries"):
+        dov.goto(path)
+        assert_for_everybody(dov)

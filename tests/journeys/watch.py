@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-_PATIENCE = 8_000  # milliseconds
+PATIENCE = 15_000  # milliseconds, on a busy machine
 _GIVEN_UP = "net::ERR_ABORTED"  # by the page itself: the map moved on, somebody left
 _STATUS_LINE = "Failed to load resource: the server responded with a status of"
 
@@ -24,12 +24,18 @@ class Watch:
         self._refused: list[int] = []
 
     def expect(self, *statuses: int) -> None:
-        """In this test pages may answer so, and must at least once."""
+        """In this test pages and fetches may be answered so, and must at least once."""
         self._expected += statuses
 
     def problems(self) -> list[str]:
         unmet = sorted(set(self._expected) - set(self._refused))
-        return [*self._problems, *(f"no page answered {status}" for status in unmet)]
+        return [*self._problems, *(f"nothing answered {status}" for status in unmet)]
+
+    def take(self, words: str) -> list[str]:
+        """The problems with these words; a test that provoked them answers for them itself."""
+        taken = [problem for problem in self._problems if words in problem]
+        self._problems = [problem for problem in self._problems if problem not in taken]
+        return taken
 
     def follow(self, context: BrowserContext) -> None:
         context.on("console", self._hear)
@@ -60,7 +66,8 @@ class Watch:
     def _see_response(self, response: Response) -> None:
         if response.status < 400:
             return
-        if response.request.resource_type == "document" and response.status in self._expected:
+        asked_for = response.request.resource_type
+        if response.status in self._expected and asked_for in {"document", "fetch", "xhr"}:
             self._refused.append(response.status)
             return
         self._note(f"{response.status}: {response.request.method} {response.url}")
@@ -73,7 +80,7 @@ def watched(browser: Browser, watch: Watch, **device: Any) -> Iterator[Callable[
 
     def open_(path: str = "/", **more: Any) -> Page:
         context = browser.new_context(locale="en-GB", **{**device, **more})
-        context.set_default_timeout(_PATIENCE)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.follow(context)
         page = context.new_page()

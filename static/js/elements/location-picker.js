@@ -39,9 +39,21 @@ class LocationPicker extends HTMLElement {
   #connect(map) {
     this.#map = map;
     map.invalidateSize();
+    this.#follow(map);
     this.#stood = at(map.getCenter());
     map.on("moveend", () => this.#moved());
     map.on("click", ({ latlng }) => map.setView(latlng, Math.max(map.getZoom(), EXACT_ENOUGH + 1)));
+  }
+
+  /**
+   * The place was chosen before the map was there, or by the browser that brought a form back.
+   * @param {import("lib/leaflet-map").LeafletMap} map
+   */
+  #follow(map) {
+    const [latitude, longitude] = ["latitude", "longitude"].map((name) => this.#field(name).value);
+    const isChosen = latitude && longitude && Number.isFinite(Number(latitude) + Number(longitude));
+    if (!isChosen || at({ lat: Number(latitude), lng: Number(longitude) }) === at(map.getCenter())) return;
+    map.setView([latitude, longitude], Math.max(map.getZoom(), CLOSE), { animate: false });
   }
 
   #moved() {

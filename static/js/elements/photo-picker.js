@@ -14,6 +14,7 @@ class PhotoPicker extends HTMLElement {
   connectedCallback() {
     this.#input.addEventListener("change", () => this.#take([...(this.#input.files ?? [])]));
     this.addEventListener("click", (event) => this.#remove(event));
+    this.addEventListener("photos-kept", (event) => this.#takeBack(event.detail));
     this.#input.form?.addEventListener("submit", (event) => this.#hold(event), { capture: true });
     this.#row.querySelectorAll("[data-photo]").forEach((item) => this.#dress(item));
     this.#count();
@@ -41,10 +42,34 @@ class PhotoPicker extends HTMLElement {
     this.#count();
   }
 
-  /** @param {File} file */
-  #send(file) {
+  /** @param {{ token: string, preview: string }[]} photos that are here already */
+  #takeBack(photos) {
+    photos.slice(0, Math.max(this.#room, 0)).forEach((photo) => this.#show(this.#newItem(), photo));
+    this.#count();
+  }
+
+  #newItem() {
     const item = this.querySelector("template").content.cloneNode(true).firstElementChild;
     this.#row.insertBefore(item, this.#add);
+    return item;
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {{ token: string, preview: string }} photo
+   */
+  #show(item, { token, preview }) {
+    item.querySelector("input").value = token;
+    const image = item.querySelector("img");
+    image.src = preview;
+    image.hidden = false;
+    progress(item, "");
+    this.#dress(item);
+  }
+
+  /** @param {File} file */
+  #send(file) {
+    const item = this.#newItem();
     const body = new FormData();
     body.append("photos", file, file.name);
     const request = new XMLHttpRequest();
@@ -71,12 +96,7 @@ class PhotoPicker extends HTMLElement {
     const [photo] = request.response?.photos ?? [];
     const [error] = request.response?.errors ?? [];
     if (photo) {
-      item.querySelector("input").value = photo.token;
-      const image = item.querySelector("img");
-      image.src = photo.preview;
-      image.hidden = false;
-      progress(item, "");
-      this.#dress(item);
+      this.#show(item, photo);
     } else if (error) {
       this.#say(error);
       item.remove();

@@ -1,0 +1,96 @@
+/**
+ * In a form: what was typed stands again after a reload, or after the browser threw the page away
+ * in the background. Only in this tab, and only until the form is sent or opened afresh.
+ */
+const KEY = `draft:${location.pathname}`;
+
+class KeepDraft extends HTMLElement {
+  /** What stood in the form when it was shown: unless that changed, nothing is kept. */
+  #shown = "";
+
+  connectedCallback() {
+    const form = this.closest("form");
+    if (!form) return;
+    const kept = take();
+    this.#shown = JSON.stringify(draftIn(form));
+    if (kept && "restore" in this.dataset && cameBack()) putInto(form, kept);
+    window.addEventListener("pagehide", () => this.#keep(form));
+    document.addEventListener("visibilitychange", () => document.hidden && this.#keep(form));
+  }
+
+  /** @param {HTMLFormElement} form */
+  #keep(form) {
+    const draft = draftIn(form);
+    if (form.dataset.state === "sending" || JSON.stringify(draft) === this.#shown) return;
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(draft));
+    } catch {
+      // No room or no permission: the page works without.
+    }
+  }
+}
+
+/**
+ * @typedef {{ fields: Record<string, string>, photos: { token: string, preview: string }[] }} Draft
+ * @param {HTMLFormElement} form
+ * @returns {Draft}
+ */
+const draftIn = (form) => {
+  const { elements } = form;
+  const typed = ["details", "email", "name", "category", "latitude", "longitude", "idempotency_key"];
+  const fields = Object.fromEntries(typed.map((name) => [name, elements.namedItem(name)?.value ?? ""]));
+  fields.show_name = elements.namedItem("show_name")?.checked ? "y" : "";
+  const photos = [...form.querySelectorAll("[data-photo]")].map((photo) => ({
+    token: photo.querySelector("input")?.value ?? "",
+    preview: photo.querySelector("img")?.getAttribute("src") ?? "",
+  }));
+  return { fields, photos: photos.filter(({ token }) => token) };
+};
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Draft} draft
+ */
+const putInto = (form, { fields, photos }) => {
+  const { elements } = form;
+  for (const name of ["details", "email", "name", "category", "idempotency_key"]) {
+    const field = elements.namedItem(name);
+    if (field) field.value = fields[name];
+  }
+  elements.namedItem("show_name").checked = Boolean(fields.show_name);
+  elements.namedItem("details").dispatchEvent(new Event("input", { bubbles: true }));
+  form.querySelector("[name=category]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
+  tell(form, "location-picker", "place-chosen", fields.latitude && {
+    latitude: Number(fields.latitude),
+    longitude: Number(fields.longitude),
+  });
+  tell(form, "photo-picker", "photos-kept", photos.length && photos);
+};
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} tag whose element has to be awake before it can be told
+ * @param {string} name
+ * @param {unknown} detail
+ */
+const tell = (form, tag, name, detail) => {
+  const element = form.closest(tag) ?? form.querySelector(tag);
+  if (!detail || !element) return;
+  customElements.whenDefined(tag).then(() => element.dispatchEvent(new CustomEvent(name, { detail })));
+};
+
+const cameBack = () =>
+  performance.getEntriesByType("navigation").some(({ type }) => type === "reload" || type === "back_forward");
+
+/** @returns {Draft | null} */
+const take = () => {
+  try {
+    const kept = sessionStorage.getItem(KEY);
+    sessionStorage.removeItem(KEY);
+    return kept && JSON.parse(kept);
+  } catch {
+    return null;
+  }
+};
+
+customElements.define("keep-draft", KeepDraft);

@@ -1,0 +1,94 @@
+"""Mistakes are cheap: nothing typed is lost, nothing is sent twice."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys import acts
+from tests.journeys.conftest import Open
+from tests.journeys.watch import Watch
+
+HERE = "/report/new?latitude=51.07&longitude=-0.93"
+
+
+def stands(page: Page, details: str) -> None:
+    expect(page.get_by_label("What is wrong?")).to_have_value(details)
+    expect(page.get_by_role("radio", name="Litter")).to_be_checked()
+    expect(page.locator("input[name=latitude]")).to_have_value(re.compile(r"^51\.07"))
+
+
+def test_an_error_keeps_everything_and_the_good_photo(phone: Open, watch: Watch) -> None:
+    watch.expect(422)
+    page = phone(HERE)
+    acts.choose(page, "Litter")
+    acts.write(page, "Sofa and two mattresses", email="ada(at)example.org")
+    acts.attach(page, acts.photo())
+    expect(page.get_by_role("button", name="Remove photo 1")).to_be_visible()
+    acts.send(page)
+    alert = page.get_by_role("alert").filter(has=page.get_by_role("heading"))
+    expect(alert).to_be_focused()
+    expect(alert).to_contain_text("One thing to put right")
+    stands(page, "Sofa and two mattresses")
+    expect(page.get_by_label("E-mail")).to_have_value("ada(at)example.org")
+    expect(page.locator("[data-photo] img")).to_have_count(1)
+    alert.get_by_role("link").click()
+    expect(page.get_by_label("E-mail")).to_be_focused()
+    page.get_by_label("E-mail").fill("ada.again@example.org")
+    acts.send(page)
+    acts.report_id(page)
+    expect(page.get_by_role("main").locator("img[src*=photos]")).to_have_count(1)
+
+
+def test_a_photo_that_is_none_is_refused_and_the_rest_stays(phone: Open) -> None:
+    page = phone(HERE)
+    acts.choose(page, "Litter")
+    acts.write(page, "Broken glass on the path")
+    acts.attach(page, acts.no_photo())
+    expect(page.locator("photo-picker [data-says]")).to_be_visible()
+    stands(page, "Broken glass on the path")
+    acts.attach(page, acts.photo())
+    expect(page.get_by_role("button", name="Remove photo 1")).to_be_visible()
+    acts.send(page)
+    acts.report_id(page)
+
+
+def test_a_double_click_sends_one_report(phone: Open) -> None:
+    page = phone(HERE)
+    acts.choose(page, "Litter")
+    acts.write(page, "Pressed twice, by a hasty thumb")
+    page.get_by_role("button", name=re.compile("^Send")).dblclick()
+    number = acts.report_id(page)
+    page.go_back()
+    acts.send(page)  # once more, from the page as the browser kept it
+    assert acts.report_id(page) == number
+
+
+def test_a_reload_and_the_way_back_lose_nothing(phone: Open) -> None:
+    page = phone(HERE)
+    acts.choose(page, "Litter")
+    acts.write(page, "Half a sentence, then the bus came")
+    acts.attach(page, acts.photo())
+    expect(page.get_by_role("button", name="Remove photo 1")).to_be_visible()
+    page.get_by_label("Map", exact=False).first.press("ArrowUp")
+    expect(page.locator("input[name=latitude]")).not_to_have_value("51.07")
+    moved = page.locator("input[name=latitude]").input_value()
+    page.reload()
+    stands(page, "Half a sentence, then the bus came")
+    expect(page.locator("input[name=latitude]")).to_have_value(moved)
+    expect(page.locator("[data-photo] img")).to_be_visible()
+    page.goto("/map")
+    page.go_back()
+    stands(page, "Half a sentence, then the bus came")
+
+
+def test_the_form_after_a_sent_one_is_empty(phone: Open) -> None:
+    page = phone(HERE)
+    acts.choose(page, "Litter")
+    acts.write(page, "Sent, and done with")
+    acts.send(page)
+    acts.report_id(page)
+    page.goto("/report/new")
+    page.reload()
+    expect(page.get_by_label("What is wrong?")).to_have_value("")
