@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 from flask import Blueprint, abort, render_template
+from wtforms import BooleanField, EmailField, Form, MultipleFileField, RadioField, TextAreaField
 
 from civicreport import config
 from civicreport.domain.status import STAGES, Status
 from civicreport.domain.visibility import Visibility
+from civicreport.public.report_page import PagePhoto
 from civicreport.reports.cards import ReportCard
+from civicreport.web import assets, maps
 from civicreport.web.timeline_words import Line
+from civicreport.web.words import SYMBOLS
 
 blueprint = Blueprint("styleguide", __name__)
+_CATEGORIES = (("pothole", "Pothole"), ("graffiti", "Graffiti"), ("other", "Something else"))
+_ICONS = (*sorted(SYMBOLS), "search", "locate", "camera", "clock", "share", "eye", "lock", "alert")
 _AT = datetime(2026, 11, 12, 17, 55, tzinfo=UTC)
 
 
@@ -20,12 +27,46 @@ _AT = datetime(2026, 11, 12, 17, 55, tzinfo=UTC)
 def show() -> str:
     if config.current().site.mode == "live":
         abort(404)
+    drawing = assets.url("icons/favicon.svg")
     return render_template(
         "public/styleguide/show.html",
         statuses=list(Status),
         stages=[(stage, ("done", "now", "next")[min(n, 2)], _AT) for n, stage in enumerate(STAGES)],
         cards=[_card(1, Status.SCHEDULED), _card(2, Status.NO_ACTION)],
         lines=_lines(),
+        form=_form_with_mistakes(),
+        categories=[SimpleNamespace(code=c, name=n, hint="") for c, n in _CATEGORIES],
+        taker=_taker(),
+        photos=[
+            PagePhoto(drawing, drawing, "A drawing", caption) for caption in ("Before", "After")
+        ],
+        icons=_ICONS,
+        map=maps.overview_map("Map of the style guide"),
+    )
+
+
+class SampleForm(Form):  # type: ignore[misc] # WTForms has no types
+    category = RadioField("What is it?", validate_choice=False, id="sample-category")
+    details = TextAreaField("What is wrong?", description="A hint in one line.", id="sample-words")
+    email = EmailField("E-mail", id="sample-email")
+    show_name = BooleanField("Show my name on the page", id="sample-show")
+    photos = MultipleFileField("Photos", id="sample-photos")
+
+
+def _form_with_mistakes() -> SampleForm:
+    form = SampleForm(data={"category": "graffiti", "email": "ada.example.org"})
+    form.email.errors = ["There is no “@” in this address."]
+    return form
+
+
+def _taker() -> SimpleNamespace:
+    return SimpleNamespace(
+        body_name="Oxford City Council",
+        answer_days=3,
+        only_confirmed=False,
+        is_private=False,
+        categories=["graffiti"],
+        category_names=["Graffiti"],
     )
 
 

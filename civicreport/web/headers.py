@@ -85,7 +85,7 @@ def _protect(response: Response) -> Response:
 
 def _remember(response: Response) -> Response:
     """Say who may keep this answer; a view that has said so itself is left alone."""
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" or "account" in g:
         response.vary.add("Cookie")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _who_may_keep(response)
