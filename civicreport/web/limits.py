@@ -19,6 +19,7 @@ from civicreport import config
 from civicreport.web import rate_counts, visitor
 
 DEVICES_IN_A_NETWORK = 10
+WINDOW_IN_SECONDS = 3600
 Kind = Literal["reports", "acts", "sign_ins"]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -67,9 +68,11 @@ def limit_by(key: Callable[[], str], kind: Kind) -> Callable[[View], View]:
 
 
 def seconds_to_wait() -> int:
-    """Until the breached window ends."""
+    """Until the breached window ends; its end is kept in whole seconds, rounded up."""
     breached = _limiter.current_limit
-    return max(1, math.ceil(breached.reset_at - time.time())) if breached else 60
+    if breached is None:
+        return 60
+    return min(max(1, math.ceil(breached.reset_at - time.time())), WINDOW_IN_SECONDS)
 
 
 def _allowed(kind: Kind) -> int:

@@ -148,7 +148,7 @@ def test_several_mistakes_are_all_told_at_once_the_summary_first(
 
 
 def test_far_too_many_words_are_kept_too(client: FlaskClient, town: Town) -> None:
-    answer = post(client, filled(town, details="word " * 200_000))
+    answer = client.post(ADDRESS, data=filled(town, details="word " * 200_000))
     assert answer.status_code == 422
     assert "999,999 characters" in words(one(parsed(answer), "#details-error"))
     assert len(value(parsed(answer), "details")) == 999_999
