@@ -50,7 +50,10 @@ def page(
 
 
 def change(report_id: int, form: CaseForm, act: Act, *, done: str) -> ResponseReturnValue:
-    of_own_body(report_id)
+    try:
+        of_own_body(report_id)
+    except NotFound:
+        return gone(), 404
     if not form.validate():
         return page(report_id, refused=form), 422
     try:
@@ -63,6 +66,12 @@ def change(report_id: int, form: CaseForm, act: Act, *, done: str) -> ResponseRe
         form.refuse(refusal)
         return page(report_id, refused=form), 422
     return back_from(report, done)
+
+
+def gone() -> str:
+    """Passed on while somebody was writing: the words are still theirs."""
+    typed = [request.form.get(name, "").strip() for name in ("text", "note", "reason")]
+    return render_template("officers/case/gone.html", typed=[words for words in typed if words])
 
 
 def capacity(report: Report) -> Actor:

@@ -147,6 +147,16 @@ def test_another_category_brings_it_to_whoever_takes_that(
     assert wanda.get(f"/officers/reports/{pothole.id}").status_code == 200
 
 
+def test_what_was_typed_on_a_report_that_moved_on_is_not_lost(
+    cleo: FlaskClient, dov: FlaskClient, pothole: Report
+) -> None:
+    read = html(cleo.get(f"/officers/reports/{pothole.id}"))
+    act(dov, pothole.id, "category", category="graffiti")
+    response = send(cleo, read, "status", status="fixed", text="Filled with care.")
+    assert response.status_code == 404
+    assert "Filled with care." in html(response).find("textarea").get_text()  # type: ignore[union-attr]
+
+
 def test_an_unknown_category_is_refused(cleo: FlaskClient, pothole: Report) -> None:
     response = act(cleo, pothole.id, "category", category="unicorns")
     assert response.status_code == 422
