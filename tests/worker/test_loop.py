@@ -89,7 +89,7 @@ def test_a_rescue_whose_worker_was_killed_keeps_no_other_rescue_from_running(
     rescue = engine.worker_app().tasks["jobs.outgoing.rescue_and_wake"]
     doing = (
         "insert into procrastinate_jobs (queue_name, task_name, queueing_lock, lock, status)"
-        " values (:queue, :name, :name, :lock, 'doing')"
+        " values (:queue, cast(:name as text), cast(:name as text), :lock, 'doing')"
     )
     with transaction():
         session.execute(sa.text("update procrastinate_jobs set status = 'doing'"))
