@@ -13,6 +13,7 @@ from civicreport.adapters.mailbox import MailboxMail
 from civicreport.config import Settings
 from civicreport.db import session
 from tests.journeys.town_hall import TownHall
+from tests.support.town import Town
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class LiveSite:
     @property
     def url(self) -> str:
         return self.settings.site.url
+
+    @property
+    def town(self) -> Town:
+        return self.hall.town
 
     def work(self) -> list[str]:
         """Run the jobs that are due, as the worker would; the names of what ran.
