@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, url_for
 from flask_babel import gettext as _
@@ -24,11 +25,20 @@ from civicreport.web.assets import Asset
 
 Kind = Literal["overview", "report", "picker"]
 
+# Tiles come or fail before any module is there to listen, so they are counted from the first one.
 _HANDOVER = """
 {% macro script(this, kwargs) %}
 {{ this._parent.get_name() }}.setMinZoom(4).setMaxZoom({{ this.max_zoom }});
-document.getElementById({{ this._parent.get_name()|tojson }}).siteMap =
-    {map: {{ this._parent.get_name() }}, tiles: {{ this.tiles or "null" }}};
+(function (element, map, tiles) {
+    element.siteMap = {map, tiles, came: 0, failed: 0};
+    if (!tiles) return;
+    tiles.on("tileload", () => element.siteMap.came++);
+    tiles.on("tileerror", () => element.siteMap.failed++);
+})(
+    document.getElementById({{ this._parent.get_name()|tojson }}),
+    {{ this._parent.get_name() }},
+    {{ this.tiles or "null" }}
+);
 {% endmacro %}
 """
 
@@ -87,6 +97,11 @@ def _parts(kind: Kind, label: str, point: Point | None = None) -> MapParts:
     return MapParts(box, url_for("maps.script", kind=kind, digest=_script(kind).digest))
 
 
+def script_of(kind: Kind, settings: Settings) -> bytes:
+    """What the browser runs for a kind of map on a site of these settings."""
+    return _rendered(kind, settings)[1].content
+
+
 def _script(kind: str) -> Asset:
     return _rendered(kind, config.current())[1]
 
@@ -127,7 +142,8 @@ def _tiles(kind: str, settings: Settings, drawn: Any) -> str | None:
     ground = settings.map
     if ground.tiles == "none":
         return None
-    layer = folium.TileLayer(ground.tiles, attr=ground.attribution, max_zoom=ground.max_zoom)
+    credit = ground.attribution or urlsplit(ground.tiles).netloc or "-"  # folium insists on one
+    layer = folium.TileLayer(ground.tiles, attr=credit, max_zoom=ground.max_zoom)
     _named(layer, kind).add_to(drawn)
     name: str = layer.get_name()
     return name

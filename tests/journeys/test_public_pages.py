@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from civicreport.db import session, transaction
 from civicreport.domain.location import Point
+from civicreport.web import maps
 from tests.factories import a_report
 from tests.journeys.accessibility import findings
 from tests.journeys.conftest import Open
@@ -145,3 +146,20 @@ def test_pages_with_something_on_them_are_for_everybody(phone: Open, corner: lis
     assert findings(overview) == []
     for path in ("/reports/mine", "/styleguide"):
         assert findings(phone(path)) == []
+
+
+def test_where_no_tile_comes_the_map_draws_its_own_ground(
+    phone: Open, site: LiveSite, corner: list[int]
+) -> None:
+    tiles = {"tiles": "/no-tiles/{z}/{x}/{y}.png", "attribution": "Nobody"}
+    there = site.settings.model_copy(update={"map": site.settings.map.model_copy(update=tiles)})
+    script = maps.script_of("overview", there).decode()
+    page = phone("/healthz")
+    page.route("**/maps/overview/*.js", lambda route: route.fulfill(body=script))
+    page.route("**/no-tiles/**", lambda route: route.abort("aborted"))
+
+    page.goto(f"/map?bbox={CORNER}")
+
+    loaded(page, 3)
+    expect(page.locator(".map__boundary").first).to_be_attached()
+    expect(page.locator(".leaflet-tile")).to_have_count(0)

@@ -6,6 +6,8 @@
 import { drawOwnBase } from "lib/own-base";
 
 const CLOSE = 16;
+/** One tile may be missing; when so many fail and none has come, the server is out of reach. */
+const ENOUGH = 2;
 /** @type {WeakMap<Element, LeafletMap>} */
 const ready = new WeakMap();
 
@@ -33,19 +35,19 @@ function prepare(frame, element) {
     map.setView(place, Number(frame.dataset.zoom ?? CLOSE), { animate: false });
   }
   map.invalidateSize();
-  if (tiles) drawWhereTilesFail(map, tiles);
+  if (tiles) drawWhereTilesFail(element.siteMap);
   else drawOwnBase(map);
   return map;
 }
 
 /** Tiles that never came are nobody's error: the map draws what it knows itself. */
-function drawWhereTilesFail(map, tiles) {
-  let hasCome = false;
-  tiles.once("tileload", () => (hasCome = true));
-  tiles.on("tileerror", function fail() {
-    if (hasCome) return;
-    tiles.off("tileerror", fail);
+function drawWhereTilesFail(site) {
+  const { map, tiles } = site;
+  const giveUp = () => {
+    if (site.came || site.failed < ENOUGH || !map.hasLayer(tiles)) return;
     tiles.remove();
     drawOwnBase(map);
-  });
+  };
+  tiles.on("tileerror", giveUp);
+  giveUp(); // the map's own script has counted since before we were here
 }
