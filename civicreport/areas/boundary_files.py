@@ -53,19 +53,26 @@ def read(path: Path, *, code_field: str, name_field: str, where: str | None = No
     problems += _problems_of_codes(path, codes, names, code_field, name_field)
     for number, outline in enumerate(_in_degrees(path, layer), start=1):
         label = f"{path}: feature {number} ({codes[number - 1] or 'no code'})"
-        problem = _why_unusable(outline)
-        if problem is None and not outline.is_valid:
-            found.repairs.append(f"{label}: repaired: {shapely.is_valid_reason(outline)}")
-            outline = _polygons_of(shapely.make_valid(outline))  # noqa: PLW2901 - the same, mended
-            problem = None if not outline.is_empty else "nothing is left of it after repair"
-        if problem is None:
-            whole = _polygons_of(outline)
-            found.boundaries.append(Boundary(codes[number - 1], names[number - 1], whole))
-        else:
+        whole, problem = _mended(outline, label, found.repairs)
+        if problem:
             problems.append(f"{label}: {problem}")
+        else:
+            found.boundaries.append(Boundary(codes[number - 1], names[number - 1], whole))
     if problems:
         raise ImportRefused(problems=problems)
     return found
+
+
+def _mended(outline: Any, label: str, repairs: list[str]) -> tuple[Any, str | None]:
+    """Its polygons, repaired where need be, or why they cannot be used."""
+    problem = _why_unusable(outline)
+    if problem is not None:
+        return None, problem
+    if outline.is_valid:
+        return _polygons_of(outline), None
+    repairs.append(f"{label}: repaired: {shapely.is_valid_reason(outline)}")
+    mended = _polygons_of(shapely.make_valid(outline))
+    return mended, "nothing is left of it after repair" if mended.is_empty else None
 
 
 def _text(value: Any) -> str:

@@ -35,6 +35,13 @@ def test_every_event_that_is_announced_has_a_subscriber(app: Flask) -> None:
     assert not unheard, REMEDY
 
 
+def test_every_event_is_announced_and_heard(app: Flask) -> None:
+    known = {event.__name__ for event in events.Event.__subclasses__()}
+    heard = {event.__name__ for event in events.subscribers()}
+    assert known == heard, REMEDY
+    assert known == set(_announced()), REMEDY
+
+
 def test_composing_twice_subscribes_once(app: Flask) -> None:
     from civicreport.app import compose
 

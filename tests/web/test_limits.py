@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from civicreport import config
 from civicreport.accounts.models import RateCount
 from civicreport.app import create_app
-from civicreport.db import session
+from civicreport.db import engine, session
 from civicreport.web.headers import DEVICE_COOKIE
 from civicreport.web.rate_counts import RateCounts
 from tests.conftest import settings_for
@@ -31,6 +31,8 @@ def strict(cloned: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
     site = create_app(settings_for(url, tmp_path, limits={"acts_per_hour": 3}))
     yield site.test_client()
     config.use(before)
+    with site.app_context():
+        engine().dispose()
 
 
 def test_the_fourth_act_of_a_stranger_has_to_wait(strict: FlaskClient) -> None:
