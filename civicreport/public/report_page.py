@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
+from civicreport.delivery import queries as deliveries
 from civicreport.domain import clock
 from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
@@ -97,7 +98,7 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         reported_at=report.reported_at,
         reported_by=report.reporter_name if report.show_name else "",
         work=_work(report, entries),
-        lines=told(entries),
+        lines=told(entries, deliveries.of_report(report.id)),
         photos=_photos(queries.photos_of(report.id, viewer), report),
         upvotes=participation.upvotes(report.id),
         has_upvoted=participation.has_upvoted(report.id, viewer.account_id),

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from civicreport.delivery.models import Delivery, Purpose
 from civicreport.domain.status import STAFF, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Kind
@@ -29,8 +30,19 @@ class Line:
     internal: bool = False
 
 
-def told(entries: Iterable[TimelineEntry]) -> list[Line]:
-    return [_line(entry) for entry in entries][::-1]
+def told(entries: Iterable[TimelineEntry], deliveries: Iterable[Delivery] = ()) -> list[Line]:
+    """With deliveries: also when it reached whom."""
+    lines = [_line(entry) for entry in entries]
+    lines += [_sent(delivery, at) for delivery in deliveries if (at := _arrived_at(delivery))]
+    return sorted(lines, key=lambda line: line.at)[::-1]
+
+
+def _arrived_at(delivery: Delivery) -> datetime | None:
+    return None if delivery.purpose is Purpose.MOVED else delivery.sent_at
+
+
+def _sent(delivery: Delivery, at: datetime) -> Line:
+    return Line(_("Sent to %(body)s", body=delivery.body.name), at, "mail")
 
 
 def _line(entry: TimelineEntry) -> Line:

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from civicreport.accounts.operations import new_device
 from civicreport.db import session
+from civicreport.delivery import queries as deliveries
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import upvotes
@@ -58,6 +59,18 @@ def test_the_meter_stands_where_the_work_stands(client: FlaskClient, town: Town)
     assert states[0][1] == "Reported 1 Jun , done"
     assert states[2][1] == "Scheduled 2 Jun , now"
     assert "Next week." in words(shown.select_one(".timeline"))
+
+
+def test_it_says_when_it_reached_the_council(client: FlaskClient, town: Town) -> None:
+    report = a_report(town)
+    (delivery,) = deliveries.of_report(report.id)
+    address = f"/reports/{report.id}"
+    assert "Sent to" not in words(page(client, address).select_one(".timeline"))
+
+    delivery.sent_at = NOON + timedelta(minutes=5)
+    session.flush()
+
+    assert "Sent to Countyshire Council" in words(page(client, address).select_one(".timeline"))
 
 
 def test_an_end_without_a_fix_has_its_reason_and_no_meter(client: FlaskClient, town: Town) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civicreport.app import create_app
-from tests.conftest import settings_for
 from tests.support.pages import page, words
+from tests.support.sites import a_site
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # Parts of every page, and two that only the desk has.
@@ -58,6 +57,5 @@ def test_every_symbol_of_a_page_is_in_the_sprite(app: Flask, client: FlaskClient
 
 
 def test_a_live_site_has_none(cloned: Flask, tmp_path: Path) -> None:
-    url = cloned.config["SQLALCHEMY_DATABASE_URI"]
-    live = create_app(settings_for(url, tmp_path, site={"mode": "live"}))
-    assert live.test_client().get("/styleguide").status_code == 404
+    with a_site(cloned, tmp_path, site={"mode": "live"}) as live:
+        assert live.test_client().get("/styleguide").status_code == 404

@@ -1,13 +1,13 @@
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civicreport.app import create_app
 from civicreport.web import assets
 from civicreport.web.headers import DEVICE_COOKIE
-from tests.conftest import settings_for
+from tests.support.sites import a_site
 
 
 def policy_of(response: object) -> dict[str, str]:
@@ -81,22 +81,16 @@ def test_the_other_headers(client: FlaskClient) -> None:
     ],
 )
 def test_only_the_named_tile_server_may_be_asked(
-    cloned: Flask, tiles: str, expected: str, tmp_path: object
+    cloned: Flask, tiles: str, expected: str, tmp_path: Path
 ) -> None:
-    url = cloned.config["SQLALCHEMY_DATABASE_URI"]
-    site = create_app(settings_for(url, tmp_path, map={"tiles": tiles}))  # type: ignore[arg-type]
-
-    assert policy_of(site.test_client().get("/healthz"))["img-src"] == expected
+    with a_site(cloned, tmp_path, map={"tiles": tiles}) as site:
+        assert policy_of(site.test_client().get("/healthz"))["img-src"] == expected
 
 
-def test_a_site_on_https_says_so_for_a_year(cloned: Flask, tmp_path: object) -> None:
-    url = cloned.config["SQLALCHEMY_DATABASE_URI"]
-    site = create_app(settings_for(url, tmp_path, site={"url": "https://reports.example"}))  # type: ignore[arg-type]
-
-    assert (
-        "max-age=31536000"
-        in site.test_client().get("/healthz").headers["Strict-Transport-Security"]
-    )
+def test_a_site_on_https_says_so_for_a_year(cloned: Flask, tmp_path: Path) -> None:
+    with a_site(cloned, tmp_path, site={"url": "https://reports.example"}) as site:
+        headers = site.test_client().get("/healthz").headers
+    assert "max-age=31536000" in headers["Strict-Transport-Security"]
 
 
 def test_our_addresses_are_kept_for_ever(app: Flask, client: FlaskClient) -> None:

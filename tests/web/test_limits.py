@@ -11,14 +11,12 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from civicreport import config
 from civicreport.accounts.models import RateCount
-from civicreport.app import create_app
-from civicreport.db import engine, session
+from civicreport.db import session
 from civicreport.web.headers import DEVICE_COOKIE
 from civicreport.web.rate_counts import RateCounts
-from tests.conftest import settings_for
 from tests.support.pages import words
+from tests.support.sites import a_site
 
 ABSENT = "/reports/1/upvote"  # counted all the same: an attempt is an attempt
 
@@ -26,13 +24,8 @@ ABSENT = "/reports/1/upvote"  # counted all the same: an attempt is an attempt
 @pytest.fixture
 def strict(cloned: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
     """Three acts an hour."""
-    before = config.current()
-    url = cloned.config["SQLALCHEMY_DATABASE_URI"]
-    site = create_app(settings_for(url, tmp_path, limits={"acts_per_hour": 3}))
-    yield site.test_client()
-    config.use(before)
-    with site.app_context():
-        engine().dispose()
+    with a_site(cloned, tmp_path, limits={"acts_per_hour": 3}) as site:
+        yield site.test_client()
 
 
 def test_the_fourth_act_of_a_stranger_has_to_wait(strict: FlaskClient) -> None:
@@ -109,3 +102,15 @@ def test_a_window_begins_anew(cloned: Flask) -> None:
     session.commit()
 
     assert counts.incr("key", 3600) == 1
+
+
+def test_behind_a_proxy_its_word_counts_and_nobody_elses(cloned: Flask, tmp_path: Path) -> None:
+
+    def through_proxy(claimed: str, seen: str) -> int:
+        return client.post(ABSENT, headers={"X-Forwarded-For": f"{claimed}, {seen}"}).status_code
+
+    with a_site(cloned, tmp_path, limits={"acts_per_hour": 3}, server={"proxies": 1}) as behind:
+        client = behind.test_client()
+        made_up = [through_proxy(f"10.{n}.0.1", "192.0.2.7") for n in range(4)]
+
+    assert made_up == [404, 404, 404, 429]
