@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
+from civicreport.accounts import queries as accounts
 from civicreport.delivery import queries as deliveries
 from civicreport.domain import clock
 from civicreport.domain.deadline import is_overdue
@@ -60,6 +61,8 @@ class ForGiver:
     waits_for: list[str]  # what the light checks doubt
     is_private: bool
     is_fresh: bool  # nothing has happened since
+    hears_at: str  # the address that gets each step; empty: none
+    is_confirmed: bool  # by the link that was mailed to it
     next_card: ReportCard | None  # one next small step, never three
 
 
@@ -131,8 +134,16 @@ def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer)
         waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
         is_private=report.visibility is Visibility.PRIVATE,
         is_fresh=is_fresh,
+        hears_at=report.reporter_email,
+        is_confirmed=_hears(report),
         next_card=_one_nearby(report, viewer) if is_fresh else None,
     )
+
+
+def _hears(report: Report) -> bool:
+    reporter = report.reporter
+    is_theirs = accounts.same_address(reporter.email, report.reporter_email)
+    return is_theirs and reporter.email_confirmed_at is not None
 
 
 def _stages(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import TypeVar
 
 from flask import Flask
 
@@ -14,6 +16,8 @@ from civicreport.config import Settings
 from civicreport.db import session
 from tests.journeys.town_hall import TownHall
 from tests.support.town import Town
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -31,21 +35,24 @@ class LiveSite:
         return self.hall.town
 
     def work(self) -> list[str]:
-        """Run the jobs that are due, as the worker would; the names of what ran.
+        """Run the jobs that are due, as the worker would; the names of what ran."""
+        return self.inside(jobs.drain)
+
+    def inside(self, act: Callable[[], T]) -> T:
+        """Do something in the house, not through its pages; it commits its own transactions.
 
         In a thread of its own: Playwright keeps an event loop running in this one.
         """
-        ran: list[str] = []
 
-        def drain() -> None:
+        def in_context() -> T:
             with self.app.app_context():
-                ran.extend(jobs.drain())
-                session.remove()
+                try:
+                    return act()
+                finally:
+                    session.remove()
 
-        worker = threading.Thread(target=drain)
-        worker.start()
-        worker.join()
-        return ran
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(in_context).result()
 
     def letters(self, to: str) -> list[EmailMessage]:
         """What the demo's mailbox holds for one address, the newest first."""

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from civicreport.accounts import operations as accounts
+from civicreport.accounts.queries import by_email
+from civicreport.db import transaction
+from civicreport.domain import clock
+from civicreport.notifications import operations as notifications
 from tests.journeys import acts
 from tests.journeys.accessibility import assert_for_everybody
 from tests.journeys.conftest import Open
@@ -70,3 +75,28 @@ def test_an_administrators_desk_is_for_everybody(desk: Open) -> None:
     for path in ("/officers/", "/officers/pending", "/officers/deliveries"):
         dov.goto(path)
         assert_for_everybody(dov)
+
+
+def test_the_pages_behind_mailed_links_are_for_everybody(phone: Open, site: LiveSite) -> None:
+    number = site.hall.reports["overdue"]
+
+    def tokens() -> tuple[str, str]:
+        with transaction():
+            ada = by_email("ada@example.org")
+            link = accounts.request_confirmation(
+                email="eve@example.org", name="", account_id=None, report_id=number, at=clock.now()
+            )
+            assert ada
+            assert link
+            return accounts.link_token(link), notifications.end_token(ada.id, number)
+
+    confirm, end = site.inside(tokens)
+    assert_for_everybody(phone(f"/confirm/{confirm}"))
+    assert_for_everybody(phone(f"/follows/{end}/end"))
+
+
+def test_a_letter_in_the_demos_mailbox_is_for_everybody(phone: Open, site: LiveSite) -> None:
+    site.work()
+    page = phone("/demo/mailbox")
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert_for_everybody(page)

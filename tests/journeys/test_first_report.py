@@ -23,6 +23,7 @@ def report(page: Page, category: str, council: str, details: str) -> int:
     button = page.get_by_role("button", name=f"Send report to {council}")
     expect(button).to_be_in_viewport()  # under the thumb, wherever one has scrolled to
     button.click()
+    expect(page.get_by_text(f"We have written to {ADA}")).to_be_visible()
     return acts.report_id(page)
 
 
@@ -43,7 +44,7 @@ def test_from_a_pothole_to_its_repair(phone: Open, desk: Open, site: LiveSite) -
 
     ada.goto(acts.link_in(site.letters(ADA)[0], "/confirm/"))
     ada.get_by_role("button", name="Yes, this is my address").click()
-    acts.report_id(ada)
+    expect(ada.get_by_text(f"You hear of each step at {ADA}")).to_be_visible()
 
     cleo = desk("/officers/")
     acts.sign_in(cleo)
