@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-FASTEST_SECONDS = 3.0  # nobody drops a pin and writes a line in less
+# Nobody drops a pin and writes a line in less. Alone it proves nothing (a form filled in by the
+# browser, a queue sent when the line is back), with a link in the words it is how spam comes.
+FASTEST_SECONDS = 3.0
+MANY_REPEATS = 3  # one crew of potholes is described alike; a campaign is described alike for ever
 _LINK = re.compile(r"https?://|www\.\w", re.IGNORECASE)
 
 
 class Doubt(StrEnum):
-    TEMPO = "tempo"  # sent faster than a person can fill a form
+    TEMPO = "tempo"  # with a link, and sent faster than a person can fill a form
     TRAP = "trap"  # filled a field that people do not see
-    REPEATS = "repeats"  # the same words stand elsewhere
+    REPEATS = "repeats"  # the same words stand elsewhere, many times
     LINKS = "links"
     WORDS = "words"
     CROWD = "crowd"  # more unconfirmed reports for this body within the hour than usual
@@ -42,9 +45,9 @@ class Bounds:
 def doubts_about(signs: Signs, bounds: Bounds) -> tuple[Doubt, ...]:
     """All reasons to look before this goes out, in a fixed order."""
     verdicts = (
-        (Doubt.TEMPO, signs.seconds_taken is not None and signs.seconds_taken < FASTEST_SECONDS),
+        (Doubt.TEMPO, _is_hasty(signs.seconds_taken) and count_links(signs.details) > 0),
         (Doubt.TRAP, signs.trap_filled),
-        (Doubt.REPEATS, signs.same_words_elsewhere > 0),
+        (Doubt.REPEATS, signs.same_words_elsewhere >= MANY_REPEATS),
         (Doubt.LINKS, count_links(signs.details) > bounds.max_links),
         (Doubt.WORDS, holds_any(signs.details, bounds.words)),
         (
@@ -53,6 +56,10 @@ def doubts_about(signs: Signs, bounds: Bounds) -> tuple[Doubt, ...]:
         ),
     )
     return tuple(doubt for doubt, is_so in verdicts if is_so)
+
+
+def _is_hasty(seconds_taken: float | None) -> bool:
+    return seconds_taken is not None and seconds_taken < FASTEST_SECONDS
 
 
 def count_links(text: str) -> int:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from civicreport import config
 from civicreport.accounts.models import Account
 from civicreport.db import session
-from civicreport.domain.checks import Bounds, Signs, doubts_about
+from civicreport.domain.checks import MANY_REPEATS, Bounds, Signs, doubts_about
 from civicreport.domain.visibility import at_submission
 from civicreport.reports.models import Report
 
@@ -58,14 +58,14 @@ def _bounds() -> Bounds:
 
 
 def _same_words(report: Report, at: datetime) -> int:
-    """One is enough; few words ("pothole") are everybody's and say nothing."""
+    """Of the last day, as many as matter; few words ("pothole") are everybody's and say nothing."""
     if len(report.details.split()) < _TELLING_WORDS:
         return 0
     same = sa.select(Report.id).where(
         sa.func.md5(Report.details) == sa.func.md5(report.details),
         Report.reported_at.between(at - _REPEATS_WITHIN, at),
     )
-    return len(session.execute(same.limit(1)).all())
+    return len(session.execute(same.limit(MANY_REPEATS)).all())
 
 
 def _unconfirmed_reports(body_id: int | None, at: datetime) -> int:

@@ -1,8 +1,8 @@
 """How often one device, or one network, may act in an hour.
 
-A device counts under its cookie. Cookies can be thrown away or made up, so the network prefix
-(/24 or /48) counts too: as strictly as a device for whoever brings none, and ten times as widely
-for all its devices together, since a prefix may hold a whole street.
+A device counts under its cookie. Cookies can be thrown away, made up or never kept, so the network
+prefix (/24 or /48) counts too, ten times as widely, since a prefix may hold a whole street, and
+behind a mobile network's gateway a whole town of first-time reporters.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def limit(kind: Kind) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         one = _limiter.shared_limit(
-            lambda: f"{_allowed(kind)}/hour", kind, key_func=_device_or_network, exempt_when=_reads
+            lambda: f"{_allowed(kind)}/hour", kind, key_func=_device, exempt_when=_is_not_a_device
         )
         all_of_them = _limiter.shared_limit(
             lambda: f"{_allowed(kind) * DEVICES_IN_A_NETWORK}/hour",
@@ -80,9 +80,13 @@ def _allowed(kind: Kind) -> int:
     return allowed
 
 
-def _device_or_network() -> str:
-    return visitor.device_hash() or visitor.origin()
+def _device() -> str:
+    return visitor.device_hash() or ""
 
 
 def _reads() -> bool:
     return request.method in {"GET", "HEAD", "OPTIONS"}
+
+
+def _is_not_a_device() -> bool:
+    return _reads() or not _device()

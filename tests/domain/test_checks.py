@@ -15,19 +15,22 @@ BOUNDS = Bounds(max_links=2, words=("viagra", "e.g."), unconfirmed_per_hour=60)
 @pytest.mark.parametrize(("what", "doubts"), [
     ({},                                                          []),
     ({"seconds_taken": None},                                     []),
-    ({"seconds_taken": 3.0},                                      []),
-    ({"seconds_taken": 2.9},                                      ["tempo"]),
+    ({"seconds_taken": 0.1},                                      []),
+    ({"seconds_taken": 3.0, "details": "See http://a"},           []),
+    ({"seconds_taken": 2.9, "details": "See http://a"},           ["tempo"]),
     # Sent before it was opened:
-    ({"seconds_taken": -5.0},                                     ["tempo"]),
+    ({"seconds_taken": -5.0, "details": "See http://a"},          ["tempo"]),
     ({"trap_filled": True},                                       ["trap"]),
-    ({"same_words_elsewhere": 1},                                 ["repeats"]),
+    ({"same_words_elsewhere": 2},                                 []),
+    ({"same_words_elsewhere": 3},                                 ["repeats"]),
     ({"details": "http://a https://b"},                           []),
     ({"details": "http://a https://b www.c.example"},             ["links"]),
     ({"details": "Cheap VIAGRA!"},                                ["words"]),
     ({"unconfirmed_this_hour": 59},                               []),
     ({"unconfirmed_this_hour": 60},                               ["crowd"]),
     ({"unconfirmed_this_hour": 60, "is_confirmed": True},         []),
-    ({"seconds_taken": 0.5, "trap_filled": True, "details": "viagra"}, ["tempo", "trap", "words"]),
+    ({"seconds_taken": 0.5, "trap_filled": True, "details": "viagra www.b"},
+                                                                  ["tempo", "trap", "words"]),
 ])  # fmt: skip
 def test_what_is_doubted(what: dict[str, Any], doubts: list[str]) -> None:
     signs = Signs(**{"details": "Deep pothole outside number 7", **what})

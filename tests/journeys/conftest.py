@@ -21,7 +21,6 @@ from civicreport.app import create_app
 from civicreport.db import session, transaction
 from civicreport.db.cluster import Cluster
 from civicreport.db.engine import database
-from civicreport.domain import checks
 from tests.conftest import TEMPLATE, settings_for
 from tests.journeys.site import LiveSite
 from tests.journeys.town_hall import open_town_hall
@@ -78,8 +77,6 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="package")
 def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(checks, "FASTEST_SECONDS", 0.0)  # these people type faster than people
     cluster.create_database("journeys", template=TEMPLATE)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
@@ -107,7 +104,6 @@ def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         session.remove()
         database.engine.dispose()
     cluster.drop_database("journeys")
-    patch.undo()
 
 
 @pytest.fixture

@@ -137,7 +137,8 @@ def test_without_a_key_the_same_words_of_the_same_sender_are_one_report(
 
 @pytest.mark.parametrize(("words", "circumstances", "doubts"), [
     ("A pothole",                        Circumstances(),                     []),
-    ("A pothole",                        Circumstances(seconds_taken=1),      ["tempo"]),
+    ("A pothole",                        Circumstances(seconds_taken=1),      []),
+    ("Look at http://a",                 Circumstances(seconds_taken=1),      ["tempo"]),
     ("A pothole",                        Circumstances(trap_filled=True),     ["trap"]),
     ("http://a http://b https://c www.d", Circumstances(seconds_taken=40),    ["links"]),
 ])  # fmt: skip
@@ -153,9 +154,11 @@ def test_doubts_hold_a_report_back_and_refuse_nothing(
 
 def test_the_same_words_elsewhere_are_doubted(town: Town) -> None:
     words = "Buy your wonderful kitchen from us"
-    a_report(town, details=words, point=town.west)
+    two = [a_report(town, details=words, point=point) for point in (town.west, town.east)]
+    third = a_report(town, details=words, point=town.seam, at=NOON + timedelta(hours=1))
     again = a_report(town, details=words, point=town.east, at=NOON + timedelta(hours=3))
     next_week = a_report(town, details=words, point=town.seam, at=NOON + timedelta(days=7))
+    assert [report.doubts for report in (*two, third)] == [[], [], []]
     assert again.doubts == ["repeats"]
     assert next_week.doubts == []
 
