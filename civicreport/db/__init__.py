@@ -4,6 +4,7 @@ It hands out `Model`, `session` and `transaction()`; nobody else commits.
 """
 
 from civicreport.db.columns import (
+    LARGEST_ID,
     AtColumn,
     CreatedAt,
     Id,
@@ -31,6 +32,7 @@ from civicreport.db.engine import (
 from civicreport.db.paging import Page, page_of
 
 __all__ = [
+    "LARGEST_ID",
     "AtColumn",
     "CreatedAt",
     "Id",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import mapped_column
 
 from civicreport.domain.location import Point
 
+LARGEST_ID = 2**63 - 1  # that a bigint holds
 Id = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
 AtColumn = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
 OptionalAt = Annotated[datetime | None, mapped_column(sa.DateTime(timezone=True), nullable=True)]

@@ -53,6 +53,7 @@ def init_app(app: Flask, settings: Settings, url: str) -> None:
         "pool_size": settings.database.pool_size,
         "max_overflow": 2,
         "pool_pre_ping": True,
+        "hide_parameters": True,  # what people typed is in no log, not even of a fault
         "connect_args": _CONNECT,
     }
     database.init_app(app)
@@ -114,7 +115,7 @@ def _fetch(
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
     except psycopg.OperationalError as error:
-        raise sa.exc.OperationalError(statement, parameters, error) from error
+        raise sa.exc.OperationalError(statement, None, error) from error
 
 
 def copy_in(statement: str, chunks: Iterable[str]) -> None:

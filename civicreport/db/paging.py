@@ -35,6 +35,6 @@ def decode_cursor(cursor: str) -> list[Any] | None:
     """None where somebody made the cursor up: a page then starts at the top."""
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         return None
     return key if isinstance(key, list) else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from civicreport.db import Page, page_of, session
+from civicreport.db import LARGEST_ID, Page, page_of, session
 from civicreport.db.paging import decode_cursor
 from civicreport.domain import clock
 from civicreport.domain.permissions import Viewer
@@ -156,12 +156,17 @@ def _rows(found: Any, now: datetime) -> list[InboxRow]:
 def key_in(cursor: str | None) -> tuple[datetime | None, int] | None:
     """An instant and a number; None (the top) where the cursor is no such thing."""
     match decode_cursor(cursor) if cursor else None:
-        case [str(instant), int(number)]:
+        case [str(instant), int(number)] if _is_an_id(number):
             try:
                 return datetime.fromisoformat(instant), number
             except ValueError:
                 return None
-        case [None, int(number)]:
+        case [None, int(number)] if _is_an_id(number):
             return None, number
         case _:
             return None
+
+
+def _is_an_id(number: int) -> bool:
+    """True is a number, too, and a number may be too large for the column."""
+    return not isinstance(number, bool) and 0 <= number <= LARGEST_ID

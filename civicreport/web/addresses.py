@@ -5,8 +5,7 @@ from __future__ import annotations
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from civicreport import config
-
-LARGEST_ID = 2**63 - 1  # of a bigint column
+from civicreport.db import LARGEST_ID
 
 
 class IdConverter(IntegerConverter):

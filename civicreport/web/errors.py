@@ -9,10 +9,25 @@ from __future__ import annotations
 
 import logging
 import re
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+)
+from werkzeug.routing import RequestRedirect
 
 from civicreport.db import is_away
 from civicreport.domain import errors as domain
@@ -53,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+    app.after_request(_stay_on_this_site)
 
 
 def kind_of(error: Exception) -> str:
@@ -71,6 +87,14 @@ def _http_error(error: HTTPException) -> Response:
     response = _answer(error.code, kind_of(error), typed=isinstance(error, ForeignOrigin))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _stay_on_this_site(response: Response) -> Response:
+    """Routing writes whatever host the visitor named into its redirects, and caches keep them."""
+    if isinstance(request.routing_exception, RequestRedirect) and response.location:
+        local = urlsplit(response.location)._replace(scheme="", netloc="")
+        response.location = local.geturl()
     return response
 
 
@@ -98,8 +122,15 @@ def wants_json() -> bool:
     path = request.path
     if path.startswith("/api/") or path.endswith((".json", ".geojson")):
         return True
+    after_this_request(_varies_by_accept)
     best = request.accept_mimetypes.best_match(("text/html", "application/json"))
     return best == "application/json" and not request.accept_mimetypes.accept_html
+
+
+def _varies_by_accept(response: Response) -> Response:
+    """Or a cache would show one reader's JSON to the next one's browser."""
+    response.vary.add("Accept")
+    return response
 
 
 def _answer(
@@ -131,8 +162,12 @@ def _with_status(response: Response, status: int) -> Response:
 
 def _what_was_typed() -> list[tuple[str, str]]:
     """The fields of a refused form, so that sending it again needs no typing."""
+    try:
+        fields = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:  # refused before anybody had looked at how large it is
+        return []
     return [
         (name, value)
-        for name, value in list(request.form.items(multi=True))[:_MOST_TYPED]
+        for name, value in fields[:_MOST_TYPED]
         if len(value) <= _LONGEST_TYPED and _NEVER_REPEATED not in name
     ]

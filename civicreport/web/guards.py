@@ -74,6 +74,9 @@ def is_foreign() -> bool:
 
 
 def _is_ours(origin: str) -> bool:
-    sent = urlsplit(origin)
+    try:
+        sent = urlsplit(origin)
+    except ValueError:  # "http://[": whoever says so is no page of ours
+        return False
     site = urlsplit(config.current().site.url)
     return (sent.scheme, sent.netloc) == (site.scheme, site.netloc) or sent.netloc == request.host

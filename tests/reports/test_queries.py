@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from civicreport.db import session
+from civicreport.db.paging import encode_cursor
 from civicreport.domain.errors import ChangedMeanwhile, NotFound, NotPermitted
 from civicreport.domain.location import Point
 from civicreport.domain.permissions import STRANGER, Viewer
@@ -239,7 +241,16 @@ def test_the_inbox_turns_its_pages_without_losing_or_repeating(
     assert sorted(seen) == sorted(report.id for report in reports)
 
 
-@pytest.mark.parametrize("cursor", ["x", "WzFd", "WyJub29uIiwxXQ", "é", "W251bGwsbnVsbF0"])
+MADE_UP_KEYS: list[list[Any]] = [
+    ["noon", 1],
+    [None, None],
+    ["2026-01-01", 10**30],
+    ["2026-01-01", True],
+    [None, -1],
+]
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzFd", "é", *map(encode_cursor, MADE_UP_KEYS)])
 def test_a_made_up_page_is_the_first(town: Town, cast: Cast, cursor: str) -> None:
     report = a_report(town)
     assert [row.id for row in queries.inbox(cast.cleo, ALL, cursor).rows] == [report.id]

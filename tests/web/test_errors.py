@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from civicreport.db import session
 from civicreport.domain import errors as domain
 from civicreport.domain.status import Status
 from civicreport.reports import queries
@@ -104,3 +106,39 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
 
 def test_nobody_keeps_an_error(client: FlaskClient) -> None:
     assert client.get("/nothing").headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_too_large_to_be_read_is_refused_all_the_same(client: FlaskClient) -> None:
+    """Whose it is is asked first, and what it holds is never known."""
+    answer = client.post(
+        "/report/new",
+        content_type="application/x-www-form-urlencoded",
+        headers={"Origin": "https://evil.example"},
+        environ_overrides={"CONTENT_LENGTH": str(10**9)},
+    )
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/officers", "/confirm///evil.example"])
+def test_a_redirect_names_no_host_that_a_visitor_made_up(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"Host": "evil.example"})
+    assert answer.status_code == 308
+    assert answer.location.startswith("/")
+    assert "//" not in answer.location
+
+
+def test_caches_are_told_that_programs_get_something_else(client: FlaskClient) -> None:
+    for accept in ("text/html", "application/json"):
+        answer = client.get("/places?q=51.05,-0.95", headers={"Accept": accept})
+        assert answer.mimetype == accept
+        assert "Accept" in answer.headers["Vary"]
+
+
+def test_what_people_typed_stands_in_no_log(
+    live: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    question = sa.text("select 1 / 0 where :typed != ''").bindparams(typed="ada@example.org")
+    with patch.object(queries, "latest", side_effect=lambda _: session.execute(question)):
+        assert live.get("/").status_code == 500
+    assert "DivisionByZero" in caplog.text
+    assert "ada@example.org" not in caplog.text
