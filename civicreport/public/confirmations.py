@@ -13,9 +13,11 @@ from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.errors import LinkUsed
 from civicreport.web import visitor
+from civicreport.web.headers import keep_address_secret
 from civicreport.web.limits import limit
 
 blueprint = Blueprint("confirmations", __name__)
+blueprint.after_request(keep_address_secret)
 
 
 @blueprint.get("/confirm/<token>")

@@ -7,7 +7,7 @@ own servers and without any cookie: the signed token is all that is needed.
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civicreport.db import transaction
@@ -15,21 +15,19 @@ from civicreport.domain import clock
 from civicreport.notifications import queries
 from civicreport.participation import follows
 from civicreport.web.guards import from_anywhere
+from civicreport.web.headers import keep_address_secret
 
 blueprint = Blueprint("follows", __name__, url_prefix="/follows")
+blueprint.after_request(keep_address_secret)
 
 
 @blueprint.get("/<token>/end")
 def show_end(token: str) -> ResponseReturnValue:
     account_id, report_id = queries.whose_mails(token)
     is_ended = queries.is_ended(account_id, report_id)
-    page = render_template(
+    return render_template(
         "public/follows/show_end.html", report_id=report_id, is_ended=is_ended, token=token
     )
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
 
 
 @blueprint.post("/<token>/end")

@@ -9,16 +9,17 @@ from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import STRANGER
 from civicreport.reports import photos, queries
 from civicreport.web import visitor
-from civicreport.web.assets import FOR_EVER
 
 blueprint = Blueprint("photos", __name__)
+# Long enough for a page turned to and fro; what a moderator hides is gone from every cache by then.
+FOR_EVERYBODY = "public, max-age=300"
 FOR_ITS_GIVER = "private, no-cache"
 
 
 @blueprint.get("/photos/<path:key>/<any(large, small):size>.webp")
 def show(key: str, size: str) -> Response:
     try:
-        photo, keep = queries.photo_by_key(key, STRANGER), FOR_EVER
+        photo, keep = queries.photo_by_key(key, STRANGER), FOR_EVERYBODY
     except NotFound:
         photo, keep = queries.photo_by_key(key, visitor.viewer()), FOR_ITS_GIVER
     name = photos.large(photo.key) if size == "large" else photos.small(photo.key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from civicreport.adapters.photo_store import store
+from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.public import photo_intake
-from civicreport.reports import photos
+from civicreport.reports import photos, queries
+from civicreport.web import visitor
 from civicreport.web.limits import limit
 
 blueprint = Blueprint("photos_upload", __name__)
@@ -24,10 +25,18 @@ def keep() -> ResponseReturnValue:
 
 @blueprint.get("/report/new/photos/<token>")
 def preview(token: str) -> ResponseReturnValue:
-    """The small size, for whoever holds the signed token: the person who sent it."""
+    """The small size, for whoever holds the signed token: the person who sent it.
+
+    Once a report holds the photo, its own rules decide: a hidden one has no way round them.
+    """
     stored = photos.from_token(token)
     if stored is None:
         abort(404)
-    response = Response(store().get(photos.small(stored.key)), content_type="image/webp")
+    if photos.is_held(stored.key):
+        queries.photo_by_key(stored.key, visitor.viewer())
+    try:
+        response = Response(store().get(photos.small(stored.key)), content_type="image/webp")
+    except PhotoMissing:
+        abort(404)
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

@@ -34,9 +34,14 @@ def release(report: Report, *, by: Account, actor: Actor, reason: str, at: datet
 
 
 def restore(report: Report, *, by: Account, actor: Actor, reason: str, at: datetime) -> None:
-    """As it was before it was hidden: what had not been released still waits."""
+    """As it was before it was hidden: what had not been released still waits.
+
+    Its category may have become a private one meanwhile, and nothing private comes out by itself.
+    """
     check_move(report.visibility, Move.RESTORE, reason=reason)
     before = _before_hiding(HistoryRow.report_id == report.id, Kind.VISIBILITY)
+    if before is Visibility.PUBLIC:
+        before = when_released(is_private=report.category.is_private)
     _move(report, before, by=by, actor=actor, reason=reason, at=at)
 
 

@@ -119,6 +119,11 @@ def forget_what_was_never_sent() -> None:
         forget_unattached(clock.now() - UNATTACHED_LIVES)
 
 
+def is_held(key: str) -> bool:
+    """Whether it has come to a report."""
+    return bool(_held({key}))
+
+
 def _held(keys: set[str]) -> set[str]:
     """Which of these keys some report holds."""
     if not keys:

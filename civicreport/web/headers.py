@@ -37,6 +37,16 @@ def csp_nonce() -> str:
     return nonce
 
 
+def keep_address_secret(response: Response) -> Response:
+    """For pages whose address is a key: no cache keeps them, no other site hears of them.
+
+    Not `no-referrer`: with it a browser says `Origin: null` for the form on the page.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def has_our_cookie() -> bool:
     return any(
         name in request.cookies

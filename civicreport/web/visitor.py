@@ -122,5 +122,5 @@ def _give_cookie(response: Response) -> Response:
             httponly=True,
             samesite="Lax",
         )
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -53,6 +53,15 @@ def test_opening_the_link_changes_nothing(client: FlaskClient, link: OneTimeLink
     assert queries.by_email("eve@example.org") is None
 
 
+def test_the_page_stays_between_the_mail_and_its_reader(
+    client: FlaskClient, link: OneTimeLink
+) -> None:
+    for method in ("GET", "POST", "GET", "POST"):
+        answer = client.open(address_of(link), method=method)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
 def test_its_button_confirms_once_and_leads_to_the_report(
     client: FlaskClient, link: OneTimeLink, report: Report
 ) -> None:

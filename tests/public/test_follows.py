@@ -63,5 +63,5 @@ def test_a_token_that_is_not_ours_ends_nothing(client: FlaskClient, address: str
 
 def test_the_address_is_a_key_and_is_told_to_nobody(client: FlaskClient, address: str) -> None:
     response = client.get(address)
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cache-Control"] == "no-store"

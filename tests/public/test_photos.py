@@ -21,7 +21,7 @@ def stored() -> photos.StoredPhoto:
     return photos.keep(Reencoded(large=b"large", small=b"small", width=16, height=12))
 
 
-def test_a_released_photo_is_everybodys_for_ever(
+def test_a_released_photo_is_everybodys_until_it_is_hidden(
     client: FlaskClient, town: Town, stored: photos.StoredPhoto
 ) -> None:
     report = a_report(town, photos=(stored,))
@@ -30,12 +30,19 @@ def test_a_released_photo_is_everybodys_for_ever(
 
     image = page(client, f"/reports/{report.id}").select_one("figure img")
     assert image is not None
-    answer = client.get(str(image["src"]))
+    address = str(image["src"])
+    answer = client.get(address)
 
     assert answer.data == b"small"
     assert answer.mimetype == "image/webp"
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert answer.headers["Cache-Control"].startswith("public")
+    assert answer.cache_control.public
+    assert answer.cache_control.max_age is not None
+    assert answer.cache_control.max_age <= 600
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(address, headers=known).status_code == 304
+
+    session.query(Photo).one().visibility = Visibility.HIDDEN
+    assert client.get(address, headers=known).status_code == 404
 
 
 def test_one_that_waits_is_the_givers_alone(

@@ -5,14 +5,20 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from civicreport.adapters.photo_store import store
+from civicreport.db import session
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import photos
+from civicreport.reports.models import Photo
 from tests.support.photos import a_photo, file
+from tests.support.report_form import filled, post
 from tests.support.town import Town
 
 ADDRESS = "/report/new/photos"
 
 
-def upload(client: FlaskClient, *photos: tuple[object, str], **headers: str) -> TestResponse:
-    return client.post(ADDRESS, data={"photos": list(photos)}, headers=headers)
+def upload(client: FlaskClient, *files: tuple[object, str], **headers: str) -> TestResponse:
+    return client.post(ADDRESS, data={"photos": list(files)}, headers=headers)
 
 
 def test_a_photo_gets_a_token_and_can_be_seen_by_it(client: FlaskClient, town: Town) -> None:
@@ -46,3 +52,22 @@ def test_a_foreign_page_cannot_upload(client: FlaskClient, town: Town) -> None:
 
 def test_a_made_up_token_shows_nothing(client: FlaskClient, town: Town) -> None:
     assert client.get(f"{ADDRESS}/WyJhL2IiLDEsMV0.x").status_code == 404
+
+
+def test_a_token_is_no_way_round_a_moderator(client: FlaskClient, town: Town) -> None:
+    [photo] = upload(client, file(a_photo(), "hole.jpg")).get_json()["photos"]
+    post(client, filled(town, kept_photos=photo["token"]))
+    assert client.get(photo["preview"]).status_code == 200  # its giver's browser
+
+    stranger = client.application.test_client()
+    assert stranger.get(photo["preview"]).status_code == 404
+    session.query(Photo).one().visibility = Visibility.HIDDEN
+    assert client.get(photo["preview"]).status_code == 404
+
+
+def test_a_token_outlives_its_photo(client: FlaskClient, town: Town) -> None:
+    [photo] = upload(client, file(a_photo(), "hole.jpg")).get_json()["photos"]
+    stored = photos.from_token(photo["token"])
+    assert stored is not None
+    store().delete(photos.small(stored.key))
+    assert client.get(photo["preview"]).status_code == 404

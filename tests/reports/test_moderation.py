@@ -156,3 +156,13 @@ def test_the_photos_of_a_hidden_report_are_hidden_with_it(
 def _photo(report_id: int, staff: Viewer) -> Photo:
     (photo,) = queries.photos_of(report_id, staff)
     return queries.photo_for_change(photo.id, viewer=staff)[0]
+
+
+def test_what_became_private_while_it_was_hidden_is_not_shown_again(
+    town: Town, by_cleo: dict[str, Any]
+) -> None:
+    report = a_report(town)
+    moderation.hide(report, **by_cleo)
+    report.category.is_private = True
+    moderation.restore(report, **by_cleo)
+    assert report.visibility is Visibility.PRIVATE
