@@ -54,7 +54,7 @@ def keep_back(report: Report) -> None:
 
 def retry(delivery: Delivery, *, at: datetime) -> None:
     """Send a dead letter after all."""
-    if delivery.state is State.DEAD:
+    if queries.held_fast(delivery).state is State.DEAD:
         try_again(CHANNEL, delivery, at=at)
 
 

@@ -60,19 +60,34 @@ def by_ids(ids: Sequence[int]) -> Sequence[Delivery]:
 
 
 def waiting(report_id: int) -> Sequence[Delivery]:
+    """What has not left, held fast: no worker takes it up meanwhile."""
     of_report_ = sa.select(Delivery).where(Delivery.report_id == report_id)
-    return session.scalars(of_report_.where(Delivery.state == State.WAITING)).all()
+    return _held_fast(of_report_.where(Delivery.state == State.WAITING))
 
 
 def latest_to_each(report_id: int) -> list[Delivery]:
-    """The latest delivery to each body and contact that has the report, or is to get it."""
+    """The latest delivery to each body and contact that has the report, or is to get it.
+
+    Held fast: what a worker takes up meanwhile would reach somebody who is never told the rest.
+    """
     arriving = sa.select(Delivery).where(
         Delivery.report_id == report_id, Delivery.state.in_(_ARRIVES)
     )
-    rows = session.scalars(arriving.order_by(Delivery.id))
+    rows = _held_fast(arriving.order_by(Delivery.id))
     newest = {(row.body_id, row.contact_id): row for row in rows}  # the later one wins
     has_it = (Purpose.REPORT, Purpose.COPY)
     return [row for row in newest.values() if row.purpose in has_it]
+
+
+def held_fast(delivery: Delivery) -> Delivery:
+    """As it stands now, until the transaction ends."""
+    session.refresh(delivery, with_for_update={"of": Delivery})
+    return delivery
+
+
+def _held_fast(chosen: sa.Select[Delivery]) -> Sequence[Delivery]:
+    locked = chosen.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(locked).all()
 
 
 def has_it(report_id: int, purpose: Purpose, *, body_id: int, address: str) -> bool:

@@ -49,7 +49,8 @@ def was_told(account_id: int, history_id: int) -> bool:
 
 def waiting(report_id: int) -> Sequence[Notification]:
     of_report = sa.select(Notification).where(Notification.report_id == report_id)
-    return session.scalars(of_report.where(Notification.state == State.WAITING)).all()
+    locked = of_report.where(Notification.state == State.WAITING).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
 def of_report(report_id: int) -> Sequence[Notification]:

@@ -1,0 +1,76 @@
+"""Real commits on several connections: a person acts while a worker takes the same row up."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from civicreport.db import session, transaction
+from civicreport.delivery import operations, queries
+from civicreport.delivery.models import Delivery, State
+from civicreport.domain import clock
+from civicreport.reports.models import Report
+from tests.factories import a_report
+from tests.support.town import build_town
+
+SECONDS_TO_GET_THERE = 0.5
+
+
+@pytest.fixture
+def report(cloned: Flask) -> int:
+    number = a_report(build_town()).id
+    session.commit()
+    return number
+
+
+def _state(report_id: int) -> State:
+    session.rollback()
+    return queries.of_report(report_id)[0].state
+
+
+def _while_taken_up(app: Flask, report_id: int, before: State, act: Any) -> State:
+    """The row's state after a worker has taken it up while `act` had begun."""
+
+    def begin() -> None:
+        with app.app_context(), transaction():
+            act()
+
+    with ThreadPoolExecutor(1) as threads, transaction():
+        rows = sa.update(Delivery).where(Delivery.report_id == report_id)
+        session.execute(rows.values(state=before))
+        session.commit()
+        session.execute(rows.values(state=State.SENDING))
+        acting: Future[None] = threads.submit(begin)
+        with pytest.raises(TimeoutError):
+            acting.result(timeout=SECONDS_TO_GET_THERE)  # it waits for the worker's word
+        session.commit()
+        acting.result(timeout=30)
+    return _state(report_id)
+
+
+def test_what_a_worker_has_taken_up_is_not_called_unsent(cloned: Flask, report: int) -> None:
+    def hide() -> None:
+        operations.keep_back(session.get_one(Report, report))
+
+    assert _while_taken_up(cloned, report, State.WAITING, hide) is State.SENDING
+
+
+def test_a_dead_letter_is_sent_again_once_however_many_ask(cloned: Flask, report: int) -> None:
+    def retry() -> None:
+        [letter] = queries.of_report(report)
+        operations.retry(letter, at=clock.now())
+
+    assert _while_taken_up(cloned, report, State.DEAD, retry) is State.SENDING
+
+
+def test_who_gets_a_withdrawn_report_at_this_moment_is_told_so(cloned: Flask, report: int) -> None:
+    def withdraw() -> None:
+        operations.take_back(session.get_one(Report, report), at=clock.now())
+
+    assert _while_taken_up(cloned, report, State.WAITING, withdraw) is State.SENDING
+    told = [str(row.purpose) for row in queries.of_report(report)]
+    assert told == ["report", "withdrawn"]
