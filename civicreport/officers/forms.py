@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from civicreport.domain.errors import (
@@ -23,6 +23,7 @@ from civicreport.domain.visibility import Move
 from civicreport.web.words import status_name
 
 LONGEST = 4000
+LARGEST_VERSION = 2**31 - 1
 
 
 def _long_text(label: Any, *, id: str, required: Any = None) -> TextAreaField:  # noqa: A002 - as WTForms calls it
@@ -43,7 +44,10 @@ class CaseForm(FlaskForm):  # type: ignore[misc] # flask_wtf is untyped
 
     version = IntegerField(
         widget=HiddenInput(),
-        validators=[InputRequired(_("This form is incomplete: please open the report again."))],
+        validators=[
+            InputRequired(_("This form is incomplete: please open the report again.")),
+            NumberRange(0, LARGEST_VERSION),
+        ],
     )
 
     def refuse(self, refusal: DomainError) -> None:

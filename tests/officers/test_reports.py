@@ -202,9 +202,10 @@ def test_an_unknown_report_is_a_page_that_does_not_exist(cleo: FlaskClient) -> N
     assert cleo.get("/officers/reports/999999").status_code == 404
 
 
+@pytest.mark.parametrize("version", ["", "x", "-1", str(10**30)])
 def test_a_form_without_its_version_asks_to_be_opened_again(
-    cleo: FlaskClient, pothole: Report
+    cleo: FlaskClient, pothole: Report, version: str
 ) -> None:
-    response = act(cleo, pothole.id, "note", note="Kept.", version="")
+    response = act(cleo, pothole.id, "note", note="Kept.", version=version)
     assert response.status_code == 422
     assert "Kept." in html(response).find(id="note-note").get_text()  # type: ignore[union-attr]
