@@ -31,6 +31,7 @@ class ReportMap extends HTMLElement {
 
   #begin(map) {
     this.#map = map;
+    this.querySelector("[data-tools]")?.removeAttribute("hidden"); // a tap before now would be lost
     this.#pins = L.layerGroup().addTo(map);
     const box = boundsIn(this.dataset.bbox);
     if (box) map.fitBounds(box, { animate: false });
