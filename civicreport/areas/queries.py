@@ -104,7 +104,8 @@ from (
 where not ST_IsEmpty(line)
 """
 
-# An area is named where it is wide enough for its name; postcodes fill in as one comes nearer.
+# An area is named where it is wide enough for its name; postcodes fill in as one comes nearer:
+# districts, sectors, and at street level whole ones, one in each cell of a grid that all pieces share.
 _LABELS = """
 select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
     json_build_object(
@@ -124,6 +125,15 @@ from (
     from place
     where geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
         and %(zoom)s >= case when is_district then 9 else 13 end
+    union all
+    (
+        select distinct on (floor(ST_X(geom) / %(cell)s), floor(ST_Y(geom) / %(cell)s * 2))
+            left(code, -3) || ' ' || right(code, 3), 'postcode', geom, 0
+        from postcode
+        where %(zoom)s >= 14
+            and geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
+        order by floor(ST_X(geom) / %(cell)s), floor(ST_Y(geom) / %(cell)s * 2), code
+    )
 ) as named
 where ST_X(at) >= %(west)s and ST_X(at) < %(east)s
     and ST_Y(at) >= %(south)s and ST_Y(at) < %(north)s
@@ -185,8 +195,9 @@ def boundaries_geojson(bbox: Box, zoom: int) -> str:
 
 def places_geojson(bbox: Box, zoom: int) -> str:
     """Names to be drawn within a box, the weightiest first: areas, and postcodes from near by."""
-    metres = _degrees_in_a_pixel(zoom) * METRES_IN_A_DEGREE * _LABEL_PIXELS
-    asked = {**_sides(bbox), "zoom": zoom, "square_metres": metres**2}
+    cell = _degrees_in_a_pixel(zoom) * _LABEL_PIXELS
+    metres = cell * METRES_IN_A_DEGREE
+    asked = {**_sides(bbox), "zoom": zoom, "square_metres": metres**2, "cell": cell}
     [(text,)] = look_up(_LABELS, asked)
     return str(text)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from geoalchemy2 import WKTElement
 
 from civicreport.areas import queries
-from civicreport.areas.models import Area, AreaPiece, Generation, PlaceLabel
+from civicreport.areas.models import Area, AreaPiece, Generation, PlaceLabel, Postcode
 from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.domain.location import Point
@@ -143,6 +143,22 @@ def test_names_appear_where_there_is_room_for_them(town: Town) -> None:
 
     assert names(5) == set()
     assert names(12) == {"Countyshire", "Westham", "Eastham", "TW1"}
+
+
+def test_at_street_level_whole_postcodes_say_where_one_is(town: Town) -> None:
+    for code, longitude in (("TW11AA", -0.95), ("TW11AB", -0.9495), ("TW12ZZ", -0.93)):
+        point = WKTElement(f"POINT({longitude} 51.05)", 4326)
+        session.add(Postcode(code=code, area_code="E", geom=point))
+    session.flush()
+
+    def names(zoom: int) -> set[str]:
+        drawn = json.loads(queries.places_geojson((-0.96, 51.04, -0.92, 51.06), zoom))
+        kinds = (feature["properties"] for feature in drawn["features"])
+        return {each["label"] for each in kinds if each["kind"] == "postcode"}
+
+    assert names(13) == set()
+    assert names(14) == {"TW1 1AA", "TW1 2ZZ"}  # one of the two that would cover each other
+    assert names(18) == {"TW1 1AA", "TW1 1AB", "TW1 2ZZ"}
 
 
 def test_pages_say_when_boundaries_are_approximate(town: Town) -> None:

@@ -5,7 +5,10 @@
 const ADDRESS = "/maps/base";
 /** Each piece is drawn as four tiles would be: few requests, and any cache may keep them. */
 const COARSER = 1;
-const DEEPEST = 15;
+const DEEPEST = 17;
+/** Room that a name takes, in pixels: of each letter, and of its line with air. */
+const LETTER = 8;
+const LINE = 22;
 
 /** @param {import("leaflet").Map} map */
 export function drawOwnBase(map) {
@@ -18,24 +21,28 @@ class OwnBase {
   #zoom = -1;
   /** @type {Set<string>} */
   #drawn = new Set();
+  /** Where names stand at this zoom. @type {import("leaflet").Bounds[]} */
+  #taken = [];
 
   constructor(map) {
     this.#map = map;
     map.getContainer().dataset.base = "own";
+    map.fire("ownbase");
     this.#layer.addTo(map);
     map.on("moveend", () => this.#draw());
     this.#draw();
   }
 
   #draw() {
-    const zoom = Math.max(0, Math.min(DEEPEST, Math.round(this.#map.getZoom()) - COARSER));
-    if (zoom !== this.#zoom) {
-      this.#zoom = zoom;
+    if (this.#map.getZoom() !== this.#zoom) {
+      this.#zoom = this.#map.getZoom();
       this.#layer.clearLayers();
       this.#drawn.clear();
+      this.#taken = [];
     }
-    for (const piece of piecesOf(this.#map.getBounds(), zoom)) {
-      if (!this.#drawn.has(piece)) this.#fetch(piece, zoom);
+    const depth = Math.max(0, Math.min(DEEPEST, Math.round(this.#zoom) - COARSER));
+    for (const piece of piecesOf(this.#map.getBounds(), depth)) {
+      if (!this.#drawn.has(piece)) this.#fetch(piece, this.#zoom);
     }
   }
 
@@ -55,13 +62,28 @@ class OwnBase {
     L.geoJSON(boundaries, { interactive: false, style: { className: "map__boundary", fill: false } }).addTo(
       this.#layer,
     );
-    L.geoJSON(places, { pointToLayer: (feature, at) => label(feature, at) }).addTo(this.#layer);
+    L.geoJSON(places, {
+      filter: (feature) => this.#hasRoom(feature),
+      pointToLayer: (feature, at) => label(feature, at),
+    }).addTo(this.#layer);
+  }
+
+  /** Names come weightiest first; what would cover one that stands is left out until one comes nearer. */
+  #hasRoom({ geometry, properties }) {
+    const [longitude, latitude] = geometry.coordinates;
+    const middle = this.#map.project([latitude, longitude], this.#map.getZoom());
+    const half = L.point((properties.label.length * LETTER) / 2, LINE / 2);
+    const box = L.bounds(middle.subtract(half), middle.add(half));
+    if (this.#taken.some((each) => each.overlaps(box))) return false;
+    this.#taken.push(box);
+    return true;
   }
 }
 
 function label({ properties }, at) {
   const text = document.createElement("span");
   text.textContent = properties.label;
+  text.dataset.kind = properties.kind;
   const icon = L.divIcon({ className: "map__label", html: text, iconSize: null });
   return L.marker(at, { icon, interactive: false, keyboard: false, alt: "", pane: "tilePane" });
 }
