@@ -79,8 +79,11 @@ def link_token(link: OneTimeLink) -> str:
     return tokens.sign(link.id, purpose=queries.LINK_TOKEN)
 
 
-def confirm(link: OneTimeLink, *, at: datetime) -> Account:
-    """The address is its reader's. Raises LinkUsed the second time, LinkExpired after its day."""
+def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) -> Account:
+    """The address is its reader's. Raises LinkUsed the second time, LinkExpired after its day.
+
+    `browser`: whose browser the link was opened in.
+    """
     session.refresh(link, with_for_update=True)
     if link.used_at is not None:
         raise LinkUsed
@@ -88,11 +91,12 @@ def confirm(link: OneTimeLink, *, at: datetime) -> Account:
         raise LinkExpired
     link.used_at = at
     _wait_for_turn(link.email)
-    person = _person_of(link, at=at)
+    known = queries.by_email(link.email)
+    person = _person_of(link, known, at=at)
     device = _device_that_asked(link, person)
-    # Whoever has a password signs in by it: an address that a stranger typed, confirmed out of
-    # habit, must not hand a member of staff's account to the stranger's browser.
-    if device is not None and person.password is None:
+    if known is not None and not _may_join(device, known, browser):
+        device = None
+    if device is not None:
         join_devices(device, person)
     announce(
         AddressConfirmed(
@@ -112,8 +116,17 @@ def join_devices(account: Account, to: Account) -> None:
     )
 
 
-def _person_of(link: OneTimeLink, *, at: datetime) -> Account:
-    person = queries.by_email(link.email)
+def _may_join(device: Account | None, person: Account, browser: Account | None) -> bool:
+    """Whether the device that asked is this person's, who had an account before.
+
+    Anybody may type an address, and people confirm out of habit: what was theirs before must not
+    open to the stranger's browser. It is theirs where they open the link in it. Whoever has a
+    password signs in by that.
+    """
+    return device is not None and browser is device and person.password is None
+
+
+def _person_of(link: OneTimeLink, person: Account | None, *, at: datetime) -> Account:
     if person is None:
         return create_person(email=link.email, name=link.name, at=at)
     person.email_confirmed_at = person.email_confirmed_at or at

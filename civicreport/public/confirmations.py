@@ -34,7 +34,7 @@ def confirm(token: str) -> ResponseReturnValue:
     with transaction():
         link = queries.link_by_token(token)
         try:
-            person = operations.confirm(link, at=clock.now())
+            person = operations.confirm(link, at=clock.now(), browser=visitor.account())
         except LinkUsed:
             return render_template("public/confirmations/show.html", link=link, token=token), 410
         visitor.remember(person)

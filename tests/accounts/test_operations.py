@@ -100,9 +100,24 @@ def test_confirming_makes_a_person_of_the_device(town: Town, heard: Heard) -> No
 
 def test_a_known_person_gets_one_more_device(town: Town) -> None:
     device, secret = operations.new_device(at=NOON)
-    person = operations.confirm(_link("ADA@example.org", account_id=device.id), at=NOON)
+    link = _link("ADA@example.org", account_id=device.id)
+    person = operations.confirm(link, at=NOON, browser=device)
     assert person is town.ada
     assert queries.account_by_device(secret) is town.ada
+
+
+@pytest.mark.parametrize("in_her_own_browser", [True, False])
+def test_a_stranger_who_types_a_known_address_does_not_become_that_person(
+    town: Town, in_her_own_browser: bool
+) -> None:
+    """Ada confirms out of habit, in a browser of hers or in her mail program's."""
+    stranger, secret = operations.new_device(at=NOON)
+    theirs = a_report(town, by=stranger)
+    bears_her_address = a_report(town, by=stranger, email="ada@example.org")
+    link = _link("ada@example.org", account_id=stranger.id, report_id=bears_her_address.id)
+    operations.confirm(link, at=NOON, browser=town.ada if in_her_own_browser else None)
+    assert queries.account_by_device(secret) is stranger
+    assert (theirs.reporter, bears_her_address.reporter) == (stranger, town.ada)
 
 
 def test_who_has_a_password_gives_no_device_their_account(town: Town) -> None:
@@ -136,7 +151,7 @@ def test_what_the_device_did_becomes_the_persons(town: Town) -> None:
     upvotes.toggle(seen_by_both.id, eve, at=NOON)
 
     link = _link("eve@example.org", account_id=device.id, report_id=own.id)
-    assert operations.confirm(link, at=NOON) is eve
+    assert operations.confirm(link, at=NOON, browser=device) is eve
 
     assert own.reporter is eve
     assert [p.visibility for p in reports.photos_of(own.id, Viewer(account_id=eve.id))] == [
