@@ -85,6 +85,9 @@ def watched(browser: Browser, watch: Watch, **device: Any) -> Iterator[Callable[
         watch.follow(context)
         page = context.new_page()
         page.goto(path)
+        if device.get("java_script_enabled", True):
+            # People take a moment to look; on a busy machine a script that acts at once is first.
+            page.wait_for_function("() => !document.querySelector(':not(:defined)')")
         return page
 
     yield open_
