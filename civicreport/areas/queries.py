@@ -105,7 +105,7 @@ where not ST_IsEmpty(line)
 """
 
 # An area is named where it is wide enough for its name; postcodes fill in as one comes nearer:
-# districts, sectors, and at street level whole ones, one in each cell of a grid that all pieces share.
+# districts, sectors, and in the street whole ones, one in each cell of a grid that all share.
 _LABELS = """
 select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
     json_build_object(
