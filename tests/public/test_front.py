@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 
 from civicreport.domain.status import Actor, Status
@@ -9,6 +12,7 @@ from civicreport.reports import casework
 from tests.factories import a_report
 from tests.factories.reports import NOON
 from tests.support.pages import page
+from tests.support.sites import a_site
 from tests.support.town import Town
 
 
@@ -45,3 +49,10 @@ def test_nothing_of_others_is_embedded(client: FlaskClient) -> None:
     ]
     assert addresses
     assert not [address for address in addresses if "//" in address]
+
+
+def test_every_page_says_whom_to_write_to(cloned: Flask, tmp_path: Path) -> None:
+    with a_site(cloned, tmp_path, site={"operator_email": "desk@example.org"}) as site:
+        answer = site.test_client().get("/")
+    links = [a["href"] for a in BeautifulSoup(answer.data, "html.parser").select("footer a")]
+    assert "mailto:desk@example.org" in links
