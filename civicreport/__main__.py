@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +24,15 @@ from civicreport.domain.errors import DomainError
 
 
 def main() -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave_in_order)
     door().main(prog_name="civicreport")
+
+
+def _leave_in_order(number: int, _frame: object) -> None:
+    """By way of the clean-up: who is ended at once leaves our cluster running."""
+    raise SystemExit(128 + number)
 
 
 class Door(click.Group):

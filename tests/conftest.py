@@ -5,7 +5,6 @@ outer transaction with savepoints: the app commits as it likes, and nothing stay
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -28,11 +27,11 @@ from civicreport.db.cluster import Cluster
 from civicreport.db.engine import database, session
 from tests.support import unsaved
 from tests.support.announcements import Heard, listening
+from tests.support.clusters import session_cluster
 from tests.support.no_network import refuse_other_machines
 from tests.support.town import Town, build_town
 
 SHARED = Path(os.environ.get("CIVICREPORT_SHARED", "../shared")).absolute()
-_ROOM_IN_MEMORY = 512 * 1024 * 1024
 TEMPLATE = "civicreport_template"
 
 
@@ -77,24 +76,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_other_machines(monkeypatch)
 
 
-def _place_for_cluster() -> Path:
-    memory = Path("/dev/shm")  # noqa: S108 - a cluster in memory is ten times faster
-    if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_IN_MEMORY:
-        return memory
-    return Path(tempfile.gettempdir())
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    folder = _place_for_cluster() / f"civicreport-test-{uuid.uuid4().hex[:8]}"
-    cluster = Cluster(folder, fast=True)
-    cluster.ensure()
-    cluster.create_database(TEMPLATE)
-    engine = sa.create_engine(cluster.url(TEMPLATE))
-    migrations.upgrade(engine)
-    engine.dispose()
-    yield cluster
-    cluster.destroy()
+    with session_cluster() as cluster:
+        cluster.create_database(TEMPLATE)
+        engine = sa.create_engine(cluster.url(TEMPLATE))
+        migrations.upgrade(engine)
+        engine.dispose()
+        yield cluster
 
 
 def settings_for(url: str, folder: Path, **sections: dict[str, Any]) -> Settings:

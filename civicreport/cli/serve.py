@@ -115,5 +115,6 @@ def _address(settings: Settings) -> str:
     lines = [f"\n{settings.site.name} is at {settings.site.url}"]
     if settings.site.mode == "demo":
         lines.append(f"Its mail, which reaches nobody: {settings.site.url}/demo/mailbox")
+        lines.append("How its officers sign in: .venv/bin/civicreport demo sign-ins")
     lines.append("Ctrl-C stops it.")
     return "\n".join(lines)

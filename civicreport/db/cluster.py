@@ -22,6 +22,7 @@ from civicreport.db.identity import place_for, short_hash, unprivileged_account
 from civicreport.db.programs import ClusterError, find_server
 
 SUPERUSER = "civicreport"
+_TIME_TO_LEAVE = 2.0  # seconds that a closed connection may still be listed, at a high load
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 107 bytes; .s.PGSQL.5432 and some room
 
 
@@ -72,8 +73,12 @@ class Cluster:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return  # others are inside
-            if not self._has_guests():
-                self.stop()
+            deadline = time.monotonic() + _TIME_TO_LEAVE
+            while self._has_guests():
+                if time.monotonic() > deadline:
+                    return
+                time.sleep(0.1)
+            self.stop()
 
     def _has_guests(self) -> bool:
         """Connections of programs that did not come in by our door, such as a shell's psql."""

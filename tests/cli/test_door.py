@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +20,7 @@ from civicreport.db import migrations
 from civicreport.db.cluster import Cluster
 from civicreport.domain.errors import NotFound
 from tests.conftest import TEMPLATE
+from tests.house.source import ROOT
 
 
 @pytest.fixture
@@ -96,3 +101,19 @@ def test_our_own_cluster_is_started_for_a_command_and_stopped(
     own = Cluster(reachable / "var" / "postgres")
     assert (own.data / "PG_VERSION").exists()
     assert not own.is_answering()
+
+
+def test_a_command_that_is_told_to_end_stops_the_cluster_first(reachable: Path) -> None:
+    own = Cluster(reachable / "var" / "postgres")
+    command = subprocess.Popen(
+        [sys.executable, "-m", "civicreport", "db", "upgrade"],
+        cwd=ROOT,
+        env={**os.environ, "CIVICREPORT_VAR": str(reachable / "var")},
+    )
+    while command.poll() is None and not own.is_answering():
+        time.sleep(0.01)
+    command.terminate()
+    command.wait(60)
+    is_left_running = own.is_answering()
+    own.destroy()
+    assert not is_left_running

@@ -129,10 +129,23 @@ def test_after_a_crash_of_everything_it_just_starts(var: Path) -> None:
     assert again.stop() == 0
 
 
+def test_web_processes_end_with_their_parents_however_those_died(var: Path) -> None:
+    served = start(var, free_port(), CIVICREPORT_SERVER__WORKERS="2")
+    served.wait_for("/healthz")
+    web = _web(served)
+    assert len(web) == 3, "one that watches, two that answer"
+    os.kill(served.process.pid, signal.SIGKILL)
+    os.kill(min(web), signal.SIGKILL)
+    served.process.wait(PATIENCE)
+    for pid in web:
+        _until_gone(pid)
+    assert _web(served) == [], "they would hold the port of whoever comes next"
+
+
 def test_a_dead_child_is_started_again_and_so_is_the_database(var: Path) -> None:
     served = start(var, free_port())
     served.wait_for("/readyz")
-    web = next(pid for pid in served.programs() if b"granian" in _command_of(pid))
+    web = min(_web(served))
     os.kill(web, signal.SIGKILL)
     postmaster = int((var / "postgres/pgdata/postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGKILL)
@@ -150,6 +163,10 @@ def test_a_taken_port_is_named_with_its_remedy(var: Path) -> None:
         assert served.process.wait(PATIENCE) == 1
     assert "PORT=" in served.log.read_text()
     assert served.programs() == []
+
+
+def _web(served: Served) -> list[int]:
+    return [pid for pid in served.programs() if b"granian" in _command_of(pid)]
 
 
 def _command_of(pid: int) -> bytes:

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from civicreport.db import migrations
 from civicreport.db.cluster import Cluster
 from civicreport.worker import AT_ONCE
-from tests.conftest import TEMPLATE, _place_for_cluster
+from tests.conftest import TEMPLATE
 from tests.storm.site import kill_database, storm
+from tests.support.clusters import place_for_cluster
 
 # A connection that breaks while it is being made is closed by nobody but the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -26,7 +27,7 @@ KILLS = 3
 @pytest.fixture
 def own_cluster() -> Iterator[Cluster]:
     """One that is as durable as a real one, and may be killed."""
-    cluster = Cluster(_place_for_cluster() / f"civicreport-storm-{uuid.uuid4().hex[:8]}")
+    cluster = Cluster(place_for_cluster() / f"civicreport-storm-{uuid.uuid4().hex[:8]}")
     cluster.ensure()
     engine = sa.create_engine(cluster.url())
     migrations.upgrade(engine)
