@@ -44,10 +44,7 @@ class Asset:
     content: bytes
     media_type: str
     packed: dict[str, bytes]  # by content coding
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()[:12]
+    digest: str
 
     @property
     def address(self) -> str:
@@ -59,12 +56,7 @@ class Asset:
 class Assets:
     files: dict[str, Asset]
     import_map: str
-
-    @property
-    def import_map_hash(self) -> str:
-        """As the Content-Security-Policy wants it."""
-        digest = hashlib.sha256(self.import_map.encode()).digest()
-        return f"'sha256-{base64.b64encode(digest).decode()}'"
+    import_map_hash: str  # as the Content-Security-Policy wants it
 
 
 def init_app(app: Flask) -> None:
@@ -127,7 +119,9 @@ def collect() -> Assets:
         if path.is_file() and not name.startswith("css/"):
             _add(files, name, path.read_bytes())
     _add(files, STYLE_SHEET, bundle(STYLE_SHEET, files).encode())
-    return Assets(files, _import_map(files))
+    import_map = _import_map(files)
+    digest = hashlib.sha256(import_map.encode()).digest()
+    return Assets(files, import_map, f"'sha256-{base64.b64encode(digest).decode()}'")
 
 
 def _add(files: dict[str, Asset], name: str, content: bytes) -> None:
@@ -149,7 +143,8 @@ def packed(name: str, content: bytes) -> Asset:
         media_type = "text/javascript"
     if suffix in _TEXTS:
         media_type += "; charset=utf-8"
-    return Asset(name, content, media_type, copies)
+    digest = hashlib.sha256(content).hexdigest()[:12]  # once: each page asks for two dozen
+    return Asset(name, content, media_type, copies, digest)
 
 
 def bundle(name: str, files: dict[str, Asset]) -> str:

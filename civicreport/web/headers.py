@@ -8,6 +8,7 @@ nobody else keeps.
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
@@ -55,14 +56,18 @@ def has_our_cookie() -> bool:
 
 
 def content_security_policy() -> str:
-    scripts = ["'self'", assets.current().import_map_hash]
+    scripts = f"script-src 'self' {assets.current().import_map_hash}"
     if "csp_nonce" in g:
-        scripts.append(f"'nonce-{g.csp_nonce}'")
-    images = ["'self'", "data:", "blob:", *_tile_hosts()]
+        scripts += f" 'nonce-{g.csp_nonce}'"
+    return f"{scripts}; {_policy_beside_scripts(config.current().map.tiles)}"
+
+
+@cache
+def _policy_beside_scripts(tiles: str) -> str:
+    images = ["'self'", "data:", "blob:", *_tile_hosts(tiles)]
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(scripts)}",
             "style-src 'self'",
             f"img-src {' '.join(images)}",
             "connect-src 'self'",
@@ -74,9 +79,8 @@ def content_security_policy() -> str:
     )
 
 
-def _tile_hosts() -> list[str]:
+def _tile_hosts(tiles: str) -> list[str]:
     """Where map.tiles points to; '{s}' stands for any subdomain, our own server needs no word."""
-    tiles = config.current().map.tiles
     address = urlsplit(tiles.replace("{s}", "*"))
     return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
 
@@ -99,11 +103,16 @@ def _remember(response: Response) -> Response:
         response.vary.add("Cookie")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _who_may_keep(response)
-    if request.method in {"GET", "HEAD"} and response.status_code == 200:
+    if _may_be_kept(response):
         if response.mimetype in _COMPARABLE and "csp_nonce" not in g:
             response.add_etag()
         response.make_conditional(request)
     return response
+
+
+def _may_be_kept(response: Response) -> bool:
+    is_read = request.method in {"GET", "HEAD"} and response.status_code == 200
+    return is_read and response.headers["Cache-Control"] != "no-store"
 
 
 def _who_may_keep(response: Response) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import re
+import secrets
 import sys
 import time
-import uuid
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
@@ -47,7 +47,7 @@ def request_id() -> str:
     """The caller's own id where it is a sane one, so that a trace can cross machines."""
     if "request_id" not in g:
         given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(16)
     known: str = g.request_id
     return known
 
@@ -56,7 +56,9 @@ def path_without_secrets() -> str:
     """'/reports/12', but '/confirm/<token>'."""
     if request.url_rule is None:
         return "(no such page)"
-    known = request.view_args or {}
+    known = request.view_args
+    if not known:
+        return request.url_rule.rule
 
     def fill(found: re.Match[str]) -> str:
         value = known.get(found[1])

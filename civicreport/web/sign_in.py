@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import flask_security
 from flask import current_app, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login.utils import _user_context_processor
@@ -27,7 +28,7 @@ from civicreport.domain.errors import PasswordTooShort
 from civicreport.web import visitor
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Request
     from wtforms import Field
 
 COOKIE = "civicreport_desk"
@@ -70,6 +71,15 @@ class StaffStore(UserDatastore):
         """Keep a password that was hashed anew, because the recommended costs had grown."""
         user.account.password = user.password
         return user
+
+
+class StaffSessions(SecureCookieSessionInterface):
+    """Where no cookie came nothing is read, so that no key need be made ready for it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if COOKIE not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class SignInForm(LoginForm):
@@ -116,6 +126,7 @@ def init_app(app: Flask) -> None:
         SECURITY_CLI_USERS_NAME=False,
         SECURITY_CLI_ROLES_NAME=False,
     )
+    app.session_interface = StaffSessions()
     security = Security(app, StaffStore(), register_blueprint=False)
     _leave_strangers_alone(app, security)
     visitor.use_sign_in(app, signed_in_account)
@@ -126,6 +137,7 @@ def _leave_strangers_alone(app: Flask, security: Security) -> None:
     manager = security.login_manager
     manager.request_loader(lambda _request: None)  # no sign-in by a token in an address
     security.principal.identity_loaders.clear()
+    app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001
     app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001
     app.template_context_processors[None].remove(_user_context_processor)
 
