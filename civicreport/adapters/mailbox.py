@@ -28,9 +28,7 @@ class MailboxMail:
         for part in ("tmp", "new", "cur"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(self.folder, create=False).add(message)
-        return Outcome(
-            Result.SENT, f"put into the mailbox {self.folder} for {', '.join(recipients)}"
-        )
+        return Outcome(Result.SENT, f"kept in the mailbox here, for {', '.join(recipients)}")
 
     def newest(self, limit: int = 100) -> list[Received]:
         """The newest letters, headers read, bodies at hand."""

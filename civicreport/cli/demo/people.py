@@ -34,8 +34,7 @@ def administrator(*, at: datetime) -> Account:
 
 
 def officer(body: Body, *, at: datetime) -> Account:
-    name = f"Cleo Demo, {body.name}"
-    return _staff(_officers_address(body), name, body, Role.OFFICER, at=at)
+    return _staff(_officers_address(body), "Cleo Demo", body, Role.OFFICER, at=at)
 
 
 def resident(name: str, *, at: datetime) -> Account:

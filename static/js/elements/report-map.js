@@ -85,16 +85,18 @@ class ReportMap extends HTMLElement {
     }
   }
 
-  /** What would lie on one another goes together, until the map can come no closer. */
+  /** What would lie on one another goes together, round its newest, until the map can come no closer. */
   #cells() {
     const closest = this.#map.getZoom() >= this.#map.getMaxZoom();
-    const cells = new Map();
+    if (closest) return this.#features.map((feature) => [feature]);
+    const groups = [];
     for (const feature of this.#features) {
-      const { x, y } = this.#map.project(at(feature));
-      const key = closest ? feature.id : `${Math.floor(x / CELL)}/${Math.floor(y / CELL)}`;
-      cells.set(key, [...(cells.get(key) ?? []), feature]);
+      const place = this.#map.project(at(feature));
+      const near = groups.find((group) => group.place.distanceTo(place) < CELL);
+      if (near) near.features.push(feature);
+      else groups.push({ place, features: [feature] });
     }
-    return cells.values();
+    return groups.map(({ features }) => features);
   }
 
   #drawOne(feature) {
@@ -111,7 +113,7 @@ class ReportMap extends HTMLElement {
 
   #drawGroup(features) {
     const bounds = L.latLngBounds(features.map(at));
-    const marker = L.marker(bounds.getCenter(), { icon: groupIcon(features) });
+    const marker = L.marker(at(features[0]), { icon: groupIcon(features) });
     this.#put(marker, this.dataset.wordGroup.replace("{n}", features.length), () =>
       this.#map.fitBounds(bounds, { padding: [48, 48], maxZoom: 18 }),
     );

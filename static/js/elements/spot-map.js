@@ -1,7 +1,7 @@
 import { mapIn } from "lib/leaflet-map";
 import { pinIcon } from "lib/pins";
 
-const NAMED = 15;
+const NAMED = 14;
 
 /** One report on its small map; the page says in words what the pin shows. */
 class SpotMap extends HTMLElement {
