@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from civicreport.domain.errors import (
@@ -38,6 +38,11 @@ def _long_text(label: Any, *, id: str, required: Any = None) -> TextAreaField:  
     )
 
 
+def _can_be_a_version(_form: CaseForm, field: IntegerField) -> None:
+    if field.data is None or not 0 <= field.data <= LARGEST_VERSION:
+        raise ValidationError(gettext("This form is incomplete: please open the report again."))
+
+
 class CaseForm(FlaskForm):  # type: ignore[misc] # flask_wtf is untyped
     class Meta:
         csrf = False  # the guard of the whole audience looks at the token
@@ -46,7 +51,7 @@ class CaseForm(FlaskForm):  # type: ignore[misc] # flask_wtf is untyped
         widget=HiddenInput(),
         validators=[
             InputRequired(_("This form is incomplete: please open the report again.")),
-            NumberRange(0, LARGEST_VERSION),
+            _can_be_a_version,
         ],
     )
 

@@ -202,7 +202,7 @@ def test_an_unknown_report_is_a_page_that_does_not_exist(cleo: FlaskClient) -> N
     assert cleo.get("/officers/reports/999999").status_code == 404
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", str(10**30)])
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 3000])
 def test_a_form_without_its_version_asks_to_be_opened_again(
     cleo: FlaskClient, pothole: Report, version: str
 ) -> None:

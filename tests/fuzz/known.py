@@ -1,0 +1,35 @@
+"""What really is there, so that strange requests get past the first question."""
+
+from __future__ import annotations
+
+from civicreport.accounts.queries import LINK_TOKEN
+from civicreport.adapters import tokens
+from civicreport.domain import clock
+from civicreport.notifications.queries import END_TOKEN
+from civicreport.public import tempo
+
+LATITUDE, LONGITUDE = "51.05", "-0.95"
+
+
+def known(*, latitude: str = LATITUDE, longitude: str = LONGITUDE) -> dict[str, list[str]]:
+    """Arguments and fields by name; tokens are signed with the site's own key."""
+    numbers = [str(number) for number in range(1, 12)]
+    links = [tokens.sign(number, purpose=LINK_TOKEN) for number in (1, 2, 3, 10**9)]
+    ends = [tokens.sign([number, number], purpose=END_TOKEN) for number in (1, 2, 3)]
+    return {
+        **dict.fromkeys(("report_id", "photo_id", "delivery_id", "version"), numbers),
+        **dict.fromkeys(("zoom", "x", "y"), numbers),
+        "latitude": [latitude],
+        "longitude": [longitude],
+        "category": ["pothole", "graffiti"],
+        "status": ["scheduled", "fixed", "no_action"],
+        "move": ["hide", "release", "restore"],
+        "size": ["small", "large"],
+        "kind": ["overview", "report", "picker"],
+        "token": [*links, *ends, tokens.sign([None, []], purpose=END_TOKEN)],
+        "opened": [tempo.stamp(clock.now()), tokens.sign("now", purpose="report-form")],
+        "kept_photos": [tokens.sign(["aa/aaaa", 1, 1], purpose="photo")],
+        "details": ["A deep hole by the kerb, since Monday."],
+        "text": ["We come on Monday."],
+        "reason": ["It shows a face."],
+    }
