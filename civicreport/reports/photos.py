@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from civicreport import jobs
 from civicreport.adapters import tokens
 from civicreport.adapters.images import Reencoded
 from civicreport.adapters.photo_store import store
-from civicreport.db import session, transaction
-from civicreport.domain import clock
+from civicreport.db import session
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report
 
-UNATTACHED_LIVES = timedelta(days=2)  # a form may lie open for a night
 _TOKEN = "photo"  # noqa: S105 - the purpose of a token, not one
 
 
@@ -111,12 +108,6 @@ def forget_unattached(older_than: datetime) -> int:
         photos.delete(large(key))
         photos.delete(small(key))
     return len(unattached)
-
-
-@jobs.periodic("41 3 * * *")
-def forget_what_was_never_sent() -> None:
-    with transaction():
-        forget_unattached(clock.now() - UNATTACHED_LIVES)
 
 
 def is_held(key: str) -> bool:

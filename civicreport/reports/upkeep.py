@@ -12,7 +12,7 @@ from civicreport.reports import photos
 
 logger = logging.getLogger(__name__)
 
-KEEP_UNATTACHED = timedelta(days=1)  # a form that somebody left open over lunch, or overnight
+KEEP_UNATTACHED = timedelta(days=2)  # a form may lie open for a night
 
 
 @jobs.periodic("41 3 * * *")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civicreport import jobs
 from civicreport.adapters.images import Reencoded
 from civicreport.adapters.photo_store import MemoryPhotoStore
 from civicreport.domain.permissions import STRANGER, Viewer
@@ -95,14 +94,6 @@ def test_what_no_report_came_to_hold_is_forgotten(town: Town, store: MemoryPhoto
         True,
     ]
     assert photos.forget_unattached(now - timedelta(days=2)) == 0
-
-
-def test_once_a_day_the_worker_forgets(town: Town, store: MemoryPhotoStore) -> None:
-    left, young = photos.keep(PICTURE), photos.keep(PICTURE)
-    store.photos[photos.large(left.key)] = (b"", datetime.now(UTC) - timedelta(days=3))
-    jobs.TASKS["reports.photos.forget_what_was_never_sent"].function()
-    assert not store.has(photos.large(left.key))
-    assert store.has(photos.large(young.key))
 
 
 def test_nothing_to_forget_is_nothing_done(town: Town) -> None:
