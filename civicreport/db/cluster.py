@@ -192,24 +192,29 @@ class Cluster:
         raise ClusterError(f"PostgreSQL did not start; its log is {self.log}")
 
     def _run(self, program: str, *arguments: object) -> None:
-        identity: dict[str, Any] = {}
-        if self.account:
-            identity = {
-                "user": self.account.pw_uid,
-                "group": self.account.pw_gid,
-                "extra_groups": [],
-            }
-        subprocess.run(
-            [str(self.binaries / program), *map(str, arguments)],
-            check=True,
+        command = [str(self.binaries / program), *map(str, arguments)]
+        running = subprocess.Popen(
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"},
             start_new_session=True,  # Ctrl-C at the terminal is ours to handle, not PostgreSQL's
-            **identity,
+            **self._identity(),
         )
+        try:
+            running.wait()
+        finally:  # told to end meanwhile, we must find it started, or it would stay
+            code = running.wait()
+        if code:
+            raise subprocess.CalledProcessError(code, command)
+
+    def _identity(self) -> dict[str, Any]:
+        if self.account is None:
+            return {}
+        account = self.account
+        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
     def _forget_zombie(self) -> None:
         pid_file = self.data / "postmaster.pid"

@@ -10,6 +10,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
@@ -47,14 +48,23 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = _launched(playwright)
+    with ExitStack() as stack:
+        browser = _launched(_driver(stack))
         if browser is None:
             pytest.skip(
                 "NO JOURNEY WAS TESTED: no real Chromium here (Debian: apt install chromium)"
             )
         yield browser
         browser.close()
+
+
+def _driver(stack: ExitStack) -> Playwright:
+    try:
+        return stack.enter_context(sync_playwright())
+    except Exception as error:  # noqa: BLE001 - of no class of its own
+        pytest.skip(
+            f"NO JOURNEY WAS TESTED: Playwright does not start (Debian: libatomic1?): {error}"
+        )
 
 
 def _launched(playwright: Playwright) -> Browser | None:

@@ -22,6 +22,7 @@ from tests.support.clusters import place_for_cluster
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 SUBMISSIONS = 50
 KILLS = 3
+PATIENCE = 60  # seconds: a sender whose database is away waits ever longer to record
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_worker_killed_again_and_again_loses_nothing(cluster: Cluster, home: P
             time.sleep(site.chance.uniform(0, 0.03))
             if number in kills:
                 site.kill_worker_while_it_sends()
-        assert site.clear_up(seconds=25), f"{site.unsent()} never left"
+        assert site.clear_up(seconds=PATIENCE), f"{site.unsent()} never left"
         site.check()
         # Each kill hit a letter that the server had taken: it came again, known by its message id.
         assert 1 <= site.copies() <= KILLS * AT_ONCE
@@ -64,7 +65,7 @@ def test_a_database_killed_under_way_loses_nothing_that_was_answered(
         while len(site.answered) < SUBMISSIONS or weather.is_alive():
             time.sleep(0.02 if site.submit() else 0.2)
         weather.join()
-        assert site.clear_up(seconds=25), f"{site.unsent()} never left"
+        assert site.clear_up(seconds=PATIENCE), f"{site.unsent()} never left"
         site.check()
         assert site.copies() <= KILLS * AT_ONCE
 
