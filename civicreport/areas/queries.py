@@ -52,6 +52,8 @@ order by geom::geography <-> ST_Point(%(longitude)s, %(latitude)s, 4326)::geogra
 limit 1
 """
 
+_IS_APPROXIMATE = "select is_approximate from area_generation where current_since is not null"
+
 _POSTCODE = "select ST_Y(geom), ST_X(geom) from postcode where code = %(code)s"
 
 # Without its space 'OX11' is the district OX11 and the sector OX1 1: both are offered.
@@ -183,8 +185,7 @@ def counts_by_type(generation_id: int) -> list[tuple[str, int]]:
 
 def current_is_approximate() -> bool:
     """Whether pages have to say that boundaries are drawn from postcodes only."""
-    generation = current_generation()
-    return generation is not None and generation.is_approximate
+    return any(is_approximate for (is_approximate,) in look_up(_IS_APPROXIMATE, {}))
 
 
 def boundaries_geojson(bbox: Box, zoom: int) -> str:

@@ -69,7 +69,7 @@ def look_up(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ..
     `statement` is psycopg's, with `%(name)s` parameters. Where no transaction is open none is
     begun: BEGIN, ROLLBACK and a ping would cost more than a routing question itself.
     """
-    if session().in_transaction():
+    if session.registry.has() and session().in_transaction():
         session.flush()
         return _fetch(session.connection().connection, statement, parameters)
     try:

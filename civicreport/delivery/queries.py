@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from civicreport.bodies.models import Body, Contact
-from civicreport.db import session
+from civicreport.db import look_up, session
 from civicreport.delivery.models import Attempt, Delivery, KeptMail, Purpose, State
 from civicreport.domain.permissions import Viewer
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report
 
 _ARRIVES = (State.WAITING, State.SENDING, State.SENT, State.DEAD)
+
+
+_ARRIVALS = """
+select body.name, delivery.sent_at
+from delivery join body on body.id = delivery.body_id
+where report_id = %(report_id)s and sent_at is not null and purpose <> %(moved)s
+order by delivery.id
+"""
+
+
+class Arrival(NamedTuple):
+    body_name: str
+    at: datetime
 
 
 def of_report(report_id: int) -> Sequence[Delivery]:
@@ -25,6 +40,12 @@ def of_report(report_id: int) -> Sequence[Delivery]:
         .options(joinedload(Delivery.body))
         .order_by(Delivery.id)
     ).all()
+
+
+def arrivals(report_id: int) -> Sequence[Arrival]:
+    """When a report reached whom, oldest first; that it was passed on is no arrival."""
+    asked = {"report_id": report_id, "moved": Purpose.MOVED.value}
+    return [Arrival(*row) for row in look_up(_ARRIVALS, asked)]
 
 
 def attempts_of(delivery_id: int) -> Sequence[Attempt]:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from civicreport.db import session
+from civicreport.db import look_up, session
 from civicreport.participation.models import Follow, Upvote
+
+_UPVOTES = "select count(*) from upvote where report_id = %(report_id)s"
 
 
 def upvotes(report_id: int) -> int:
-    counted = sa.select(sa.func.count()).select_from(Upvote)
-    return session.scalar(counted.where(Upvote.report_id == report_id)) or 0
+    [(count,)] = look_up(_UPVOTES, {"report_id": report_id})
+    return int(count)
 
 
 def has_upvoted(report_id: int, account_id: int | None) -> bool:

@@ -101,7 +101,7 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         reported_at=report.reported_at,
         reported_by=report.reporter_name if report.show_name else "",
         work=_work(report, entries),
-        lines=told(entries, deliveries.of_report(report.id)),
+        lines=told(entries, deliveries.arrivals(report.id)),
         photos=_photos(queries.photos_of(report.id, viewer), report),
         upvotes=participation.upvotes(report.id),
         has_upvoted=participation.has_upvoted(report.id, viewer.account_id),

@@ -41,12 +41,19 @@ __all__ = [  # the staff's lists have a module of their own, and are asked for h
 ]
 _FOR_ALL = frozenset({Visibility.PUBLIC})
 _FOR_GIVER = frozenset({Visibility.PUBLIC, Visibility.PRIVATE, Visibility.PENDING})
+_NAMED = (joinedload(Report.category), joinedload(Report.body))
+_WITH_PEOPLE = (joinedload(Report.contact), joinedload(Report.reporter))
+_OF_REPORT = (
+    sa.select(Photo)
+    .where(Photo.report_id == sa.bindparam("report_id"))
+    .order_by(Photo.position, Photo.id)
+)
 _IS_PUBLIC = Report.visibility == Visibility.PUBLIC
 
 
 def visible(report_id: int, viewer: Viewer) -> Report:
     """The report, for whoever may see it. Raises NotFound, also where it is not theirs to see."""
-    report = session.scalar(_whole().where(Report.id == report_id))
+    report = session.get(Report, report_id, options=_NAMED)  # asked anew, no statement
     if report is None or not is_visible(report, viewer):
         raise NotFound(report=report_id)
     return report
@@ -65,7 +72,8 @@ def for_change(report_id: int, *, viewer: Viewer, version: int) -> Report:
 
     Raises NotFound, NotPermitted, or ChangedMeanwhile where `version` is not the latest.
     """
-    locked = _whole().where(Report.id == report_id).with_for_update(of=Report)
+    locked = sa.select(Report).options(*_NAMED, *_WITH_PEOPLE).where(Report.id == report_id)
+    locked = locked.with_for_update(of=Report)
     report = session.scalar(locked.execution_options(populate_existing=True))
     if report is None or not is_visible(report, viewer):
         raise NotFound(report=report_id)
@@ -145,8 +153,11 @@ def mine(account_id: int, limit: int) -> list[ReportCard]:
 
 def photos_of(report_id: int, viewer: Viewer) -> list[Photo]:
     """A report's photos, in order, as far as this person may see them."""
-    rows = session.execute(_photos().where(Photo.report_id == report_id))
-    return [photo for photo, report in rows if _photo_is_visible(photo, report, viewer)]
+    report = session.get(Report, report_id)
+    if report is None:
+        return []
+    photos = session.scalars(_OF_REPORT, {"report_id": report_id})
+    return [photo for photo in photos if _photo_is_visible(photo, report, viewer)]
 
 
 def photo_by_key(key: str, viewer: Viewer) -> Photo:
@@ -180,15 +191,6 @@ def _photo_is_visible(photo: Photo, report: Report, viewer: Viewer) -> bool:
     is_staff = viewer.serves(report.body_id)
     return is_visible(report, viewer) and may_see(
         photo.visibility, is_giver=is_giver, is_staff=is_staff
-    )
-
-
-def _whole() -> sa.Select[Report]:
-    return sa.select(Report).options(
-        joinedload(Report.category),
-        joinedload(Report.body),
-        joinedload(Report.contact),
-        joinedload(Report.reporter),
     )
 
 

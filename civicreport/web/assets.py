@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
     assets = collect()
     app.extensions["civicreport_assets"] = assets
     app.jinja_env.globals["static_url"] = url
+    app.jinja_env.globals["sprite_url"] = assets.files["icons/sprite.svg"].address
     app.jinja_env.globals["import_map"] = Markup(assets.import_map)  # noqa: S704 - our own names
     app.register_blueprint(blueprint)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from civicreport.delivery.models import Delivery, Purpose
+from civicreport.delivery.queries import Arrival
 from civicreport.domain.status import STAFF, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Kind
@@ -30,19 +30,11 @@ class Line:
     internal: bool = False
 
 
-def told(entries: Iterable[TimelineEntry], deliveries: Iterable[Delivery] = ()) -> list[Line]:
-    """With deliveries: also when it reached whom."""
+def told(entries: Iterable[TimelineEntry], arrivals: Iterable[Arrival] = ()) -> list[Line]:
+    """With arrivals: also when it reached whom."""
     lines = [_line(entry) for entry in entries]
-    lines += [_sent(delivery, at) for delivery in deliveries if (at := _arrived_at(delivery))]
+    lines += [Line(_("Sent to %(body)s", body=body), at, "mail") for body, at in arrivals]
     return sorted(lines, key=lambda line: line.at)[::-1]
-
-
-def _arrived_at(delivery: Delivery) -> datetime | None:
-    return None if delivery.purpose is Purpose.MOVED else delivery.sent_at
-
-
-def _sent(delivery: Delivery, at: datetime) -> Line:
-    return Line(_("Sent to %(body)s", body=delivery.body.name), at, "mail")
 
 
 def _line(entry: TimelineEntry) -> Line:
