@@ -125,6 +125,47 @@ def test_the_giver_is_asked_one_small_thing(client: FlaskClient, town: Town) -> 
     assert [card["data-report"] for card in cards] == [str(neighbours.id)]
 
 
+def test_nothing_is_promised_for_a_report_that_nobody_has_got_yet(
+    client: FlaskClient, town: Town
+) -> None:
+    report = by_this_device(client, town)
+    report.visibility, report.doubts = Visibility.PENDING, ["links"]
+    session.flush()
+
+    plate = words(page(client, f"/reports/{report.id}").select_one(".plate"))
+
+    assert plate.startswith("Who will get it Countyshire Council Nothing has been sent")
+    assert "due" not in plate
+
+
+def test_neither_the_giver_nor_after_its_end_anybody_is_asked_whether_they_saw_it(
+    client: FlaskClient, town: Town
+) -> None:
+    report = by_this_device(client, town)
+    upvotes.toggle(report.id, new_device(at=NOON)[0], at=NOON)
+    address = f"/reports/{report.id}"
+    assert page(client, address).select_one(".upvote") is None
+    assert "1 person has seen this too" in words(page(client, address).main)
+
+    client.delete_cookie(DEVICE_COOKIE)
+    assert page(client, address).select_one(".upvote") is not None
+    moved(report, town, Status.FIXED)
+    assert page(client, address).select_one(".upvote") is None
+
+
+def test_who_finds_it_still_there_has_a_way_on(client: FlaskClient, town: Town) -> None:
+    report = a_report(town)
+    moved(report, town, Status.FIXED)
+
+    shown = page(client, f"/reports/{report.id}")
+
+    assert "They say that it is fixed." in words(shown.select_one(".plate"))
+    (again,) = shown.select(".plate a[href^='/report/new?']")
+    assert words(again) == "Still there? Report it anew"
+    chosen = page(client, str(again["href"])).select("input[name=category][checked]")
+    assert [each["value"] for each in chosen] == ["pothole"]
+
+
 def test_a_name_is_public_only_by_wish(client: FlaskClient, town: Town) -> None:
     shy = a_report(town, name="Ada Adams")
     proud = a_report(town, name="Ada Adams", show_name=True)
@@ -215,3 +256,22 @@ def test_mine_are_those_of_this_device(client: FlaskClient, town: Town) -> None:
     cards = page(client, "/reports/mine").select(".report_card")
 
     assert [card["data-report"] for card in cards] == [str(own.id)]
+
+
+def test_mine_say_which_of_them_wait(client: FlaskClient, town: Town) -> None:
+    report = by_this_device(client, town)
+    assert "waits for a look" not in words(page(client, "/reports/mine").main)
+
+    report.visibility = Visibility.PENDING
+    session.flush()
+
+    assert "waits for a look" in words(page(client, "/reports/mine").main)
+
+
+def test_a_card_says_when_the_work_ended(client: FlaskClient, town: Town) -> None:
+    report = a_report(town)
+    assert "Reported 1 Jun" in words(page(client, "/map").select_one(".report_card"))
+
+    moved(report, town, Status.FIXED)
+
+    assert "Fixed 2 Jun" in words(page(client, "/map").select_one(".report_card"))
