@@ -18,7 +18,7 @@ import click
 import civicreport
 from civicreport import cli
 from civicreport.config import Settings, load_settings
-from civicreport.db import engine
+from civicreport.db import engine, session
 from civicreport.db.home import at_home, database, hand_over
 from civicreport.domain.errors import DomainError
 
@@ -83,6 +83,7 @@ def _house(settings: Settings) -> Iterator[None]:
         try:
             yield
         finally:
+            session.remove()  # or its connection would keep our own cluster busy
             engine().dispose()
             hand_over(settings.var_folder)
 

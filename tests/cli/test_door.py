@@ -101,6 +101,8 @@ def test_our_own_cluster_is_started_for_a_command_and_stopped(
     own = Cluster(reachable / "var" / "postgres")
     assert (own.data / "PG_VERSION").exists()
     assert not own.is_answering()
+    assert run("demo", "sign-ins").exit_code == 0  # reads, and ends no transaction
+    assert not own.is_answering()
 
 
 def test_a_command_that_is_told_to_end_stops_the_cluster_first(reachable: Path) -> None:
