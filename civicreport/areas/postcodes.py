@@ -67,7 +67,7 @@ def read_around(area_codes: Container[str], *, metres: float) -> list[Postcodes]
     of_them = [[code in area_codes for code in columns["laua"]] for columns in read_in]
     inside = [_has_grid_reference(columns) for columns in read_in]
     for axis in ("oseast1m", "osnrth1m"):
-        values = [np.array(columns[axis]) for columns in read_in]
+        values = [columns[axis] for columns in read_in]
         own = np.concatenate([v[o] for v, o in zip(values, of_them, strict=True)])
         low, high = np.nanmin(own) - metres, np.nanmax(own) + metres
         within = [(value >= low) & (value <= high) for value in values]
@@ -75,29 +75,31 @@ def read_around(area_codes: Container[str], *, metres: float) -> list[Postcodes]
     return [_placed(*each) for each in zip(read_in, inside, strict=True)]
 
 
-def _columns(letter: str) -> dict[str, list[Any]]:
+def _columns(letter: str) -> dict[str, Any]:
     import brotli
     import msgpack
+    import numpy as np
 
     packed = brotli.decompress((_folder() / f"postcodes_{letter}.msgpack.br").read_bytes())
-    columns: dict[str, list[Any]] = msgpack.unpackb(packed)["data"]
-    return columns
+    columns: dict[str, Any] = msgpack.unpackb(packed)["data"]
+    grid = {axis: np.array(columns[axis]) for axis in ("oseast1m", "osnrth1m")}
+    return {**columns, **grid}
 
 
-def _has_grid_reference(columns: dict[str, list[Any]]) -> Any:
+def _has_grid_reference(columns: dict[str, Any]) -> Any:
     import numpy as np
 
     return np.isfinite(columns["oseast1m"]) & np.isfinite(columns["osnrth1m"])
 
 
-def _placed(columns: dict[str, list[Any]], rows: Any) -> Postcodes:
+def _placed(columns: dict[str, Any], rows: Any) -> Postcodes:
     import numpy as np
 
     kept = np.flatnonzero(rows).tolist()
     codes = [columns["pcd"][n].replace(" ", "") for n in kept]
     longitudes, latitudes = _in_degrees(
-        np.array(columns["oseast1m"])[kept],
-        np.array(columns["osnrth1m"])[kept],
+        columns["oseast1m"][kept],
+        columns["osnrth1m"][kept],
         np.array([code.startswith("BT") for code in codes], bool),
     )
     area_codes = [columns["laua"][n] for n in kept]

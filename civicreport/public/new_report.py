@@ -42,11 +42,11 @@ def submit() -> ResponseReturnValue:
         if not draft.is_valid():
             return page(draft), 422
         try:
-            report = _send(draft)
+            number = _send(draft).id
         except AlreadySubmitted as refused:
             draft.form.new_key()
             return page(draft, first_report=refused.report_id), 409
-    return redirect(url_for("public.reports.show", report_id=report.id), 303)
+    return redirect(url_for("public.reports.show", report_id=number), 303)
 
 
 @blueprint.post("/report/new/place")

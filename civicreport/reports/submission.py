@@ -18,7 +18,7 @@ from civicreport.accounts.models import Account
 from civicreport.accounts.queries import same_address
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
-from civicreport.db import point_value, session
+from civicreport.db import look_up, point_value, session
 from civicreport.domain.errors import AlreadySubmitted
 from civicreport.domain.events import ReportSubmitted, announce
 from civicreport.domain.location import Point
@@ -139,8 +139,11 @@ def _as_content(category_code: str, point: Point, details: str) -> str:
 def _wait_for_turn(submission: Submission) -> None:
     """In a fixed order of locks: two that wait for each other would wait for ever."""
     names = {_content(submission), submission.idempotency_key or ""} - {""}
-    for number in sorted(_lock_number(name) for name in names):
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+    numbers = sorted(_lock_number(name) for name in names)
+    look_up(
+        "select pg_advisory_xact_lock(n) from unnest(%(numbers)s::bigint[]) as n",
+        {"numbers": numbers},
+    )
 
 
 def _lock_number(name: str) -> int:

@@ -41,14 +41,15 @@ def _picture(category: str, dice: Dice) -> Image.Image:
 def _lit(picture: Image.Image, dice: Dice) -> Image.Image:
     """Grain in three sizes, light from one side, and dark corners."""
     grains = np.random.default_rng(dice.randrange(2**32))
-    light = np.ones((HEIGHT, WIDTH))
+    light = np.ones((HEIGHT, WIDTH), "float32")
     for size, strength in ((160, 0.16), (12, 0.10), (2, 0.13)):
         coarse = grains.random((HEIGHT // size + 2, WIDTH // size + 2)).astype("float32")
         grain = Image.fromarray(coarse).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
         light += strength * (np.asarray(grain) - 0.5)
-    x, y = np.meshgrid(np.linspace(-1, 1, WIDTH), np.linspace(-1, 1, HEIGHT))
+    across, down = (np.linspace(-1, 1, size, dtype="float32") for size in (WIDTH, HEIGHT))
+    x, y = across[None, :], down[:, None]
     light *= 1 + dice.uniform(-0.15, 0.15) * x - 0.22 * (x**2 + y**2) / 2
-    warmth = np.array([1.02, 1.0, dice.uniform(0.92, 1.02)])
+    warmth = np.array([1.02, 1.0, dice.uniform(0.92, 1.02)], "float32")
     pixels = np.asarray(picture) * light[..., None] * warmth
     return Image.fromarray(np.clip(pixels, 0, 255).astype("uint8"))
 
