@@ -6,9 +6,9 @@ const ADDRESS = "/maps/base";
 /** Each piece is drawn as four tiles would be: few requests, and any cache may keep them. */
 const COARSER = 1;
 const DEEPEST = 17;
-/** Room that a name takes, in pixels: of each letter, and of its line with air. */
-const LETTER = 8;
-const LINE = 22;
+/** Room that a name takes, in letters of the page's size: each letter, and its line with air. */
+const LETTER = 0.5;
+const LINE = 1.4;
 
 /** @param {import("leaflet").Map} map */
 export function drawOwnBase(map) {
@@ -72,7 +72,8 @@ class OwnBase {
   #hasRoom({ geometry, properties }) {
     const [longitude, latitude] = geometry.coordinates;
     const middle = this.#map.project([latitude, longitude], this.#map.getZoom());
-    const half = L.point((properties.label.length * LETTER) / 2, LINE / 2);
+    const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const half = L.point(properties.label.length * LETTER, LINE).multiplyBy(em / 2);
     const box = L.bounds(middle.subtract(half), middle.add(half));
     if (this.#taken.some((each) => each.overlaps(box))) return false;
     this.#taken.push(box);
