@@ -22,9 +22,11 @@ from civicreport.db import engine, session
 from civicreport.db.home import at_home, database, hand_over
 from civicreport.domain.errors import DomainError
 
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+
 
 def main() -> None:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDINGS:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _leave_in_order)
     door().main(prog_name="civicreport")
@@ -32,6 +34,8 @@ def main() -> None:
 
 def _leave_in_order(number: int, _frame: object) -> None:
     """By way of the clean-up: who is ended at once leaves our cluster running."""
+    for again in _ENDINGS:  # `timeout` and terminals say it twice
+        signal.signal(again, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 

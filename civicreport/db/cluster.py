@@ -138,21 +138,29 @@ class Cluster:
 
     def _make_folders(self) -> None:
         for folder in (self.folder, self.data, self.sockets):
-            folder.mkdir(parents=True, exist_ok=True)
-            if self.account:
-                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+            self._make(folder)
         self.data.chmod(0o700)
         self.sockets.chmod(0o700)
 
+    def _make(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.account:
+            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+
     def _initialise(self) -> None:
+        """Beside its place and then moved there: whoever is killed half way leaves no half."""
         if (self.data / "PG_VERSION").exists():
             return
+        fresh = self.folder / "pgdata.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._make(fresh)
         self._run(
-            *("initdb", "-D", self.data, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
+            *("initdb", "-D", fresh, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
             *("--auth=trust", *(["--no-sync"] if self.fast else [])),
         )
-        with (self.data / "postgresql.conf").open("a") as conf:
+        with (fresh / "postgresql.conf").open("a") as conf:
             conf.write("\n".join(self._configuration()) + "\n")
+        fresh.replace(self.data)
 
     def _configuration(self) -> list[str]:
         lines = [

@@ -56,6 +56,17 @@ def test_it_makes_starts_and_stops_itself(own: Cluster) -> None:
     own.stop()  # stopping what is stopped is no error
 
 
+def test_one_that_was_killed_while_it_was_made_is_made_afresh(
+    own: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(own, "_configuration", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            own.ensure()
+    assert own.ensure()
+    assert answer(own, "show listen_addresses") == ""
+
+
 def test_what_was_committed_survives_a_killed_postmaster(own: Cluster) -> None:
     own.ensure()
     with psycopg.connect(own._dsn("civicreport")) as connection:
