@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -107,6 +108,7 @@ def upvote_count() -> Any:
     return counted.where(_upvote.c.report_id == Report.id).scalar_subquery()
 
 
+@cache
 def pin_columns() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Report.id,
@@ -121,6 +123,7 @@ def pin_columns() -> sa.Select[*tuple[Any, ...]]:
     ).join(Category, Report.category_id == Category.id)
 
 
+@cache  # put together once: that takes longer than asking
 def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]]:
     """`photos`: of which visibility the first one may be shown."""
     return (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import Babel, Domain, get_babel, get_locale, to_user_timezone
+from flask_babel import Babel, Domain, get_babel, get_locale
 
 from civicreport import config
 from civicreport.web import words
@@ -73,12 +74,16 @@ def long_day(at: datetime | date) -> str:
 
 def moment(at: datetime) -> str:
     """'Tue 17 Nov 2026, 09:12'."""
-    here = to_user_timezone(at)
+    here = at.astimezone(_zone())
     return f"{_in_words(here.date(), 'EEE d MMM y', get_locale())}, {here:%H:%M}"
 
 
 def _day_of(at: datetime | date) -> date:
-    return to_user_timezone(at).date() if isinstance(at, datetime) else at
+    return at.astimezone(_zone()).date() if isinstance(at, datetime) else at
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(config.current().site.timezone)
 
 
 @lru_cache(maxsize=2000)  # a list has thirty days on it, and most stood on the last one, too
