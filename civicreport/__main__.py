@@ -18,11 +18,14 @@ import click
 import civicreport
 from civicreport import cli
 from civicreport.config import Settings, load_settings
-from civicreport.db import engine, session
+from civicreport.db import engine, migrations, session
 from civicreport.db.home import at_home, database, hand_over
 from civicreport.domain.errors import DomainError
 
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+
+
+_BEHIND = "The database's schema is not this version's. Bring it up first: civicreport db upgrade"
 
 
 def main() -> None:
@@ -49,7 +52,9 @@ class Door(click.Group):
         if cmd_name not in cli.ROOMS:
             return None
         room = cli.room(cmd_name)
-        return room if cmd_name in cli.STANDALONE else _opened(room)
+        if cmd_name in cli.STANDALONE:
+            return room
+        return _opened(room, on_any_schema=cmd_name in cli.ON_ANY_SCHEMA)
 
 
 def door() -> click.Group:
@@ -57,26 +62,36 @@ def door() -> click.Group:
     return click.version_option(civicreport.__version__, prog_name="civicreport")(group)
 
 
-def _opened(command: click.Command) -> click.Command:
+def _opened(command: click.Command, *, on_any_schema: bool) -> click.Command:
     """The same command, each of its leaves run inside the house."""
     opened = copy.copy(command)
     if isinstance(opened, click.Group):
-        opened.commands = {name: _opened(child) for name, child in opened.commands.items()}
+        opened.commands = {
+            name: _opened(child, on_any_schema=on_any_schema)
+            for name, child in opened.commands.items()
+        }
     elif opened.callback is not None:
-        opened.callback = _inside(opened.callback)
+        opened.callback = _inside(opened.callback, on_any_schema=on_any_schema)
     return opened
 
 
-def _inside(callback: Callable[..., Any]) -> Callable[..., Any]:
+def _inside(callback: Callable[..., Any], *, on_any_schema: bool) -> Callable[..., Any]:
     @functools.wraps(callback)
     def run(*arguments: Any, **options: Any) -> Any:
         with _house(at_home(load_settings())):
+            if not (on_any_schema or _schema_is_up()):
+                raise click.ClickException(_BEHIND)
             try:
                 return callback(*arguments, **options)
             except DomainError as error:
                 raise click.ClickException(f"{type(error).__name__}: {error}") from error
 
     return run
+
+
+def _schema_is_up() -> bool:
+    with engine().connect() as connection:
+        return migrations.current(connection) == migrations.head()
 
 
 @contextmanager

@@ -25,6 +25,8 @@ ROOMS = {
 }
 # These manage the database themselves: the door opens no app context for them.
 STANDALONE = frozenset({"serve"})
+# These bring the schema up, say where it stands, or wait for a database that is away.
+ON_ANY_SCHEMA = frozenset({"db", "prepare", "worker"})
 
 
 def room(name: str) -> click.Command:

@@ -51,6 +51,14 @@ def test_the_schema_comes_up_from_nothing(site: sa.Engine) -> None:
     assert run("db", "check").exit_code == 0
 
 
+def test_a_command_on_an_older_schema_names_the_remedy(site: sa.Engine) -> None:
+    migrations.downgrade(site, "base")
+    result = run("accounts", "list")
+    assert result.exit_code == 1
+    assert "civicreport db upgrade" in result.output
+    assert isinstance(result.exception, SystemExit), "words, not a traceback"
+
+
 def test_a_model_without_a_migration_fails_the_check(site: sa.Engine) -> None:
     with site.begin() as connection:
         connection.exec_driver_sql("alter table loaded_set drop column facts")
