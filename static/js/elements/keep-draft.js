@@ -12,7 +12,7 @@ class KeepDraft extends HTMLElement {
     const form = this.closest("form");
     if (!form) return;
     const kept = take();
-    this.#shown = JSON.stringify(draftIn(form));
+    this.#shown = byHand(draftIn(form));
     if (kept && "restore" in this.dataset && cameBack()) putInto(form, kept);
     window.addEventListener("pagehide", () => this.#keep(form));
     document.addEventListener("visibilitychange", () => document.hidden && this.#keep(form));
@@ -21,7 +21,7 @@ class KeepDraft extends HTMLElement {
   /** @param {HTMLFormElement} form */
   #keep(form) {
     const draft = draftIn(form);
-    if (form.dataset.state === "sending" || JSON.stringify(draft) === this.#shown) return;
+    if (form.dataset.state === "sending" || byHand(draft) === this.#shown) return;
     try {
       sessionStorage.setItem(KEY, JSON.stringify(draft));
     } catch {
@@ -45,6 +45,16 @@ const draftIn = (form) => {
     preview: photo.querySelector("img")?.getAttribute("src") ?? "",
   }));
   return { fields, photos: photos.filter(({ token }) => token) };
+};
+
+/**
+ * What a person did: the form's own key and how a coordinate is written are the page's doing.
+ * @param {Draft} draft
+ */
+const byHand = ({ fields, photos }) => {
+  const { idempotency_key: _, latitude, longitude, ...typed } = fields;
+  const place = [latitude, longitude].map((text) => text && Number(text).toFixed(5));
+  return JSON.stringify([typed, place, photos]);
 };
 
 /**
