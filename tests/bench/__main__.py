@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from tests.bench.ground import look_at
-from tests.bench.rows import ROWS, Bench, Line
+from tests.bench.rows import ROUNDS, ROWS, Bench, Line
 from tests.bench.site import served
 
 
@@ -39,13 +39,18 @@ def main(rows: tuple[str, ...], *, seconds: float, file: Path | None) -> None:
 
 
 def run(
-    rows: Iterable[str], environment: dict[str, str], folder: Path, *, seconds: float
+    rows: Iterable[str],
+    environment: dict[str, str],
+    folder: Path,
+    *,
+    seconds: float,
+    rounds: int = ROUNDS,
 ) -> list[Line]:
     """Print each line as soon as it is known; all of them come back."""
     lines: list[Line] = []
     click.echo(f"{'row':8}{'what':48}{'a second':>9}{'p50 ms':>9}{'p99 ms':>9}")
     with served({**_OFFLINE, **environment}, folder / "bench.log") as site:
-        bench = Bench(site, look_at(site.database_url), seconds)
+        bench = Bench(site, look_at(site.database_url), seconds, rounds)
         for name in rows:
             for line in ROWS[name](bench):
                 click.echo(_printed(line))

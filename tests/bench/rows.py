@@ -38,6 +38,7 @@ class Bench:
     site: BenchSite
     ground: Ground
     seconds: float
+    rounds: int = ROUNDS
 
     def ask(self, request: Callable[[int], bytes], *, status: int = 200) -> Measured:
         return ask_for(self.seconds, self.site.port, request, clients=CLIENTS, status=status)
@@ -63,7 +64,7 @@ def submit(bench: Bench) -> Iterator[Line]:
     yield _line("submit", "POST /report/new, all over the place", scattered)
     latitude, longitude = bench.ground.point(0)
     together = Measured(SEE_OTHER)
-    for street in range(ROUNDS):
+    for street in range(bench.rounds):
         houses = [
             _report(
                 bench.ground, -1 - house - street * 1000, (latitude + house * _METRE, longitude)

@@ -69,7 +69,9 @@ def test_a_report_by_keys_alone(desk: Open, watch: Watch) -> None:
     page.keyboard.type("keys@example.org")
     tab_to(page, ".send_bar button")
     page.keyboard.press("Enter")
-    acts.report_id(page)
-    tab_to(page, ".upvote__act")
-    page.keyboard.press("Space")
-    expect(page.locator(".upvote__act")).to_have_attribute("aria-pressed", "true")
+    number = acts.report_id(page)
+
+    neighbour = desk(f"/reports/{number}")
+    tab_to(neighbour, ".upvote__act")
+    neighbour.keyboard.press("Space")
+    expect(neighbour.locator(".upvote__act")).to_have_attribute("aria-pressed", "true")
