@@ -41,12 +41,20 @@ def look_at(database_url: str) -> Ground:
     return ground
 
 
-def public_reports(database_url: str) -> tuple[int, ...]:
+_SETTLED = sa.text("""
+    select id from report
+    where visibility = 'public' and not exists (
+        select from delivery
+        where report_id = report.id and delivery.state in ('waiting', 'sending')
+    )
+    order by id limit 500
+""")
+
+
+def settled_reports(database_url: str) -> tuple[int, ...]:
+    """Public reports whose pages stay as they are: no delivery is still on its way."""
     engine = sa.create_engine(database_url)
     with engine.connect() as connection:
-        found = connection.scalars(
-            sa.text("select id from report where visibility = 'public' order by id desc limit 500")
-        )
-        numbers = tuple(found)
+        numbers = tuple(connection.scalars(_SETTLED))
     engine.dispose()
     return numbers
