@@ -169,10 +169,6 @@ def nearest(point: Point) -> NearestArea | None:
     return NearestArea(*rows[0]) if rows else None
 
 
-def current_generation() -> Generation | None:
-    return session.scalar(sa.select(Generation).where(Generation.current_since.is_not(None)))
-
-
 def generations() -> Sequence[Generation]:
     return session.scalars(sa.select(Generation).order_by(Generation.id)).all()
 
