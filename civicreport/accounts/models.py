@@ -11,7 +11,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from civicreport.db import AtColumn, CreatedAt, Id, Model, OptionalAt, enum_column
+from civicreport.db import AtColumn, CreatedAt, Id, JsonList, Model, OptionalAt, enum_column
 
 
 class Account(Model):
@@ -64,6 +64,31 @@ class OneTimeLink(Model):
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[OptionalAt]
     used_at: Mapped[OptionalAt]
+
+
+class Right(StrEnum):
+    """What the holder of a key may do besides reading, which needs none."""
+
+    REPORT = "report"
+    UPDATE = "update"  # the reports of the key's body
+
+
+class ApiKey(Model):
+    """A program that acts here under an account of its own; we keep only the key's hash."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    key_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    rights: Mapped[JsonList]
+    body_id: Mapped[int | None]  # a number only: bodies stand on a higher floor
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    per_hour: Mapped[int] = mapped_column(default=1000, server_default="1000")
+    created_at: Mapped[CreatedAt]
+    revoked_at: Mapped[OptionalAt]
+
+    account: Mapped[Account] = relationship()
 
 
 class RateCount(Model):

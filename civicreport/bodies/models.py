@@ -9,7 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civicreport.accounts.models import Account
 from civicreport.categories.models import Category
-from civicreport.db import CreatedAt, Id, Model, enum_column
+from civicreport.db import (
+    AtColumn,
+    CreatedAt,
+    Id,
+    JsonList,
+    JsonObject,
+    Model,
+    OptionalAt,
+    enum_column,
+)
 
 
 class Body(Model):
@@ -20,6 +29,8 @@ class Body(Model):
     name: Mapped[str] = mapped_column(sa.String(200))
     url: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")  # for copies
+    # Anybody who writes from the domain of its addresses may answer its mails.
+    trusts_its_domain: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     only_confirmed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
 
@@ -39,6 +50,8 @@ class BodyArea(Model):
 
 class Method(StrEnum):
     EMAIL = "email"
+    OPEN311 = "open311"  # the contact's address is the service code at the body's endpoint
+    WEBHOOK = "webhook"  # the contact's address is the URL
 
 
 class Contact(Model):
@@ -52,12 +65,60 @@ class Contact(Model):
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"), index=True)
     method: Mapped[Method] = mapped_column(enum_column(Method))
     address: Mapped[str] = mapped_column(sa.String(500))
+    # An e-mail address that administrators may send to where the first one is dead.
+    second_address: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     answer_days: Mapped[int] = mapped_column(default=5, server_default="5")
     precedence: Mapped[int] = mapped_column(default=100, server_default="100")  # lower wins
     is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
 
     body: Mapped[Body] = relationship()
     category: Mapped[Category] = relationship()
+
+
+class Polling(StrEnum):
+    """How a body's answers come back over Open311."""
+
+    NONE = "none"
+    UPDATES = "updates"  # servicerequestupdates, the extension that FixMyStreet brought
+    REQUESTS = "requests"  # requests by their ids, as the standard has them
+
+
+class Endpoint(Model):
+    """Where a body speaks GeoReport v2. Its key is in the configuration: `open311.keys`."""
+
+    __tablename__ = "endpoint"
+
+    id: Mapped[Id]
+    body_id: Mapped[int] = mapped_column(sa.ForeignKey("body.id"), unique=True)
+    url: Mapped[str] = mapped_column(sa.String(500))  # everything before `services.xml`
+    jurisdiction_id: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    key_name: Mapped[str] = mapped_column(sa.String(100), default="", server_default="")
+    format: Mapped[str] = mapped_column(sa.String(4), default="xml", server_default="xml")
+    quirks: Mapped[JsonObject]
+    polling: Mapped[Polling] = mapped_column(enum_column(Polling), default=Polling.NONE)
+    polled_until: Mapped[OptionalAt]
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+
+    body: Mapped[Body] = relationship()
+
+
+class Service(Model):
+    """What an endpoint takes, as it said when it was asked last."""
+
+    __tablename__ = "service"
+    __table_args__ = (sa.UniqueConstraint("endpoint_id", "code"),)
+
+    id: Mapped[Id]
+    endpoint_id: Mapped[int] = mapped_column(sa.ForeignKey("endpoint.id"))
+    code: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(300))
+    group: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    description: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    attributes: Mapped[JsonList]  # of its definition: what it asks besides
+    seen_at: Mapped[AtColumn]
+    gone_at: Mapped[OptionalAt]
+
+    endpoint: Mapped[Endpoint] = relationship()
 
 
 class ContactCopy(Model):

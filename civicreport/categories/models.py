@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civicreport.db import Id, Model
+from civicreport.db import Id, JsonList, Model
 
 
 class Category(Model):
@@ -19,3 +19,4 @@ class Category(Model):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     is_urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_private: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    questions: Mapped[JsonList]  # domain.answers.Question, as JSON: what it asks besides

@@ -69,6 +69,59 @@ class Mail(Section):
     username: str = ""
     password: str = ""
     timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 30.0
+    reply_domain: str = ""
+
+
+class Inbound(Section):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    protocol: Literal["lmtp", "smtp"] = "lmtp"
+    max_bytes: Annotated[int, Field(ge=100_000)] = 30_000_000
+    authserv_id: str = ""
+    imap_host: str = ""
+    imap_port: Annotated[int, Field(ge=1, le=65535)] = 993
+    imap_security: Literal["none", "starttls", "tls"] = "tls"
+    imap_username: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
+
+
+class Outside(Section):
+    allow: tuple[str, ...] = ()
+    timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
+    max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
+
+
+class EndpointKey(Section):
+    name: str
+    key: str
+
+
+class Open311(Section):
+    keys: tuple[EndpointKey, ...] = ()
+    contact: str = ""
+
+
+class Hook(Section):
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    url: str
+    secret: Annotated[str, Field(min_length=16)]
+    events: tuple[str, ...] = ()
+
+
+class BodySecret(Section):
+    body: str
+    secret: Annotated[str, Field(min_length=16)]
+
+
+class Webhooks(Section):
+    secrets: tuple[BodySecret, ...] = ()
+    hooks: tuple[Hook, ...] = ()
+
+
+class Health(Section):
+    silent_days: Annotated[int, Field(ge=1, le=365)] = 14
+    failures: Annotated[int, Field(ge=1, le=100)] = 3
 
 
 class Delivery(Section):
@@ -107,6 +160,11 @@ class Settings(Section):
     geocoder: Geocoder = Geocoder()
     routing: Routing = Routing()
     mail: Mail = Mail()
+    inbound: Inbound = Inbound()
+    outside: Outside = Outside()
+    open311: Open311 = Open311()
+    webhooks: Webhooks = Webhooks()
+    health: Health = Health()
     delivery: Delivery = Delivery()
     photos: Photos = Photos()
     limits: Limits = Limits()

@@ -23,6 +23,9 @@ CreatedAt = Annotated[
 JsonList = Annotated[
     list[Any], mapped_column(JSONB, default=list, server_default=sa.text("'[]'::jsonb"))
 ]
+JsonObject = Annotated[
+    dict[str, Any], mapped_column(JSONB, default=dict, server_default=sa.text("'{}'::jsonb"))
+]
 
 # Indexes on geometry are named by their models: each says what it is for.
 PointColumn = Annotated[Any, mapped_column(Geometry("POINT", srid=4326, spatial_index=False))]

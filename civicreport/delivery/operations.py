@@ -11,18 +11,15 @@ from civicreport.adapters import mail
 from civicreport.bodies.models import Body, Contact, ContactCopy, Method
 from civicreport.db import session
 from civicreport.delivery import queries
-from civicreport.delivery.methods import email
-from civicreport.delivery.models import Attempt, Delivery, KeptMail, Purpose, State
-from civicreport.domain.sending import Outcome, Result
-from civicreport.domain.status import Status
-from civicreport.domain.visibility import Visibility
-from civicreport.jobs.outgoing import Channel, new_message_id, open_channel, try_again, wake
+from civicreport.delivery.models import Delivery, Purpose, State
+from civicreport.delivery.sending import CHANNEL, may_leave
+from civicreport.jobs.outgoing import new_message_id, try_again, wake
 from civicreport.reports.models import Report
 
 
 def hand_over(report: Report, *, at: datetime) -> None:
     """Have the report delivered to its body and its copies, where that has not happened yet."""
-    if report.contact is None or not _may_leave(report):
+    if report.contact is None or not may_leave(report):
         return
     hold = 0 if report.category.is_urgent else config.current().delivery.hold_seconds
     due_at = at + timedelta(seconds=hold)
@@ -56,11 +53,6 @@ def retry(delivery: Delivery, *, at: datetime) -> None:
     """Send a dead letter after all."""
     if queries.held_fast(delivery).state is State.DEAD:
         try_again(CHANNEL, delivery, at=at)
-
-
-def _may_leave(report: Report) -> bool:
-    is_settled = report.visibility in (Visibility.PUBLIC, Visibility.PRIVATE)
-    return is_settled and report.status is not Status.WITHDRAWN
 
 
 def _is_same_place(former: Contact, new: Contact | None) -> bool:
@@ -118,41 +110,3 @@ def _add(delivery: Delivery) -> None:
     delivery.message_id = new_message_id(mail.message_id_host())
     session.add(delivery)
     wake(CHANNEL, delivery)
-
-
-def _compose(delivery: Delivery) -> mail.Letter | None:
-    """None: hidden or withdrawn before it left."""
-    report = delivery.report
-    if delivery.purpose in (Purpose.REPORT, Purpose.COPY) and not _may_leave(report):
-        return None
-    if report.visibility is Visibility.HIDDEN:
-        return None
-    return email.letter(delivery)
-
-
-def _keep(delivery: Delivery, letter: mail.Letter | None, outcome: Outcome, at: datetime) -> None:
-    if outcome.result is Result.UNWANTED:
-        return
-    succeeded = outcome.result is Result.SENT
-    session.add(Attempt(delivery_id=delivery.id, at=at, succeeded=succeeded, outcome=outcome.words))
-    got_through = letter is not None and set(letter.to) - set(outcome.remaining)
-    if letter is not None and (succeeded or (outcome.remaining and got_through)):
-        session.add(_kept(delivery, letter, at))
-    delivery.remaining = list(outcome.remaining)
-
-
-def _kept(delivery: Delivery, letter: mail.Letter, at: datetime) -> KeptMail:
-    return KeptMail(
-        delivery_id=delivery.id,
-        message_id=letter.message_id,
-        recipient=", ".join(letter.to)[:500],
-        subject=mail.one_line(letter.subject),
-        text=letter.text,
-        sent_at=at,
-    )
-
-
-CHANNEL: Channel[Delivery, mail.Letter] = Channel(
-    Delivery, "delivery.deliver", _compose, mail.post, _keep
-)
-open_channel(CHANNEL)

@@ -36,6 +36,10 @@ class Outcome:
     result: Result
     words: str = ""
     remaining: tuple[str, ...] = ()
+    # Offered, and the answer got lost: it has to be looked for before it is offered again.
+    may_have_arrived: bool = False
+    external_id: str = ""  # the receiver's own number for it
+    token: str = ""  # by which the receiver will tell that number later
 
 
 # An interruption says nothing about the letter, until it looks as if the letter were the cause.

@@ -28,6 +28,7 @@ class Actor(StrEnum):
     """In which capacity somebody acts on one report."""
 
     REPORTER = "reporter"
+    RESIDENT = "resident"  # somebody else who takes part
     OFFICER = "officer"
     ADMINISTRATOR = "administrator"
     SITE = "site"

@@ -13,13 +13,30 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civicreport.accounts.models import Account
-from civicreport.bodies.models import Body, Contact
+from civicreport.bodies.models import Body, Contact, Endpoint
 from civicreport.categories.models import Category
-from civicreport.db import AtColumn, Id, JsonList, Model, OptionalAt, PointColumn, enum_column
+from civicreport.db import (
+    AtColumn,
+    Id,
+    JsonList,
+    JsonObject,
+    Model,
+    OptionalAt,
+    PointColumn,
+    enum_column,
+)
 from civicreport.domain.location import Point
 from civicreport.domain.status import Actor, Status, is_open
 from civicreport.domain.titles import title_of
 from civicreport.domain.visibility import Visibility
+
+
+class Source(StrEnum):
+    """By which door a report came in."""
+
+    SITE = "site"
+    API = "api"
+    IMPORT = "import"  # kept elsewhere: here to be read, and never handed over
 
 
 class Report(Model):
@@ -69,6 +86,10 @@ class Report(Model):
     details: Mapped[str] = mapped_column(sa.Text)
     status: Mapped[Status] = mapped_column(enum_column(Status), default=Status.REPORTED)
     visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility))
+    source: Mapped[Source] = mapped_column(
+        enum_column(Source), default=Source.SITE, server_default="site"
+    )
+    answers: Mapped[JsonObject]  # to the category's questions, by their codes
     doubts: Mapped[JsonList]  # codes of the light checks that made it pending
     reporter_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     # As typed, for the body; redactable. Public only with show_name.
@@ -98,6 +119,20 @@ class Report(Model):
     @property
     def is_open(self) -> bool:
         return is_open(self.status)
+
+
+class ForeignReport(Model):
+    """By which number the endpoint that a report was imported from knows it."""
+
+    __tablename__ = "foreign_report"
+    __table_args__ = (sa.UniqueConstraint("endpoint_id", "external_id"),)
+
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"), unique=True)
+    endpoint_id: Mapped[int] = mapped_column(sa.ForeignKey("endpoint.id"))
+    external_id: Mapped[str] = mapped_column(sa.String(200))
+
+    endpoint: Mapped[Endpoint] = relationship()
 
 
 class Kind(StrEnum):

@@ -12,7 +12,7 @@ from civicreport import jobs
 from civicreport.adapters.mail import MemoryMail
 from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
-from civicreport.delivery import operations, queries
+from civicreport.delivery import operations, queries, sending
 from civicreport.delivery.methods import email
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.domain import clock
@@ -259,7 +259,7 @@ def test_a_delivery_whose_sender_was_killed_is_sent_again(town: Town, letters: M
     session.execute(sa.text("delete from procrastinate_jobs"))
     delivery.state, delivery.attempts, delivery.started_at = State.SENDING, 1, clock.now()
     session.flush()
-    rescue_rows(operations.CHANNEL, at=clock.now())
+    rescue_rows(sending.CHANNEL, at=clock.now())
     jobs.drain()
     assert delivery.state is State.SENT
     outcomes = [attempt.outcome for attempt in queries.attempts_of(delivery.id)]
@@ -271,7 +271,7 @@ def test_a_delivery_under_way_is_left_alone(town: Town, letters: MemoryMail) -> 
     session.execute(sa.text("update procrastinate_jobs set status = 'doing'"))
     delivery.state, delivery.started_at = State.SENDING, clock.now()
     session.flush()
-    rescue_rows(operations.CHANNEL, at=clock.now())
+    rescue_rows(sending.CHANNEL, at=clock.now())
     assert delivery.state is State.SENDING
 
 
@@ -279,7 +279,7 @@ def test_a_due_delivery_without_a_job_is_woken(town: Town, letters: MemoryMail) 
     report = a_report(town)
     session.execute(sa.text("delete from procrastinate_jobs"))
     assert jobs.drain() == []
-    rescue_rows(operations.CHANNEL, at=clock.now())
+    rescue_rows(sending.CHANNEL, at=clock.now())
     jobs.drain()
     assert states(report) == [("county", "report", "sent")]
 
@@ -292,7 +292,7 @@ def test_a_letter_that_kills_its_sender_ends_as_a_dead_letter(
         session.execute(sa.text("delete from procrastinate_jobs"))
         delivery.state, delivery.attempts = State.SENDING, attempt
         session.flush()
-        rescue_rows(operations.CHANNEL, at=clock.now())
+        rescue_rows(sending.CHANNEL, at=clock.now())
         if delivery.state is State.DEAD:
             break
     assert attempt == len(BACKOFF) + 1

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from civicreport.db import session
-from civicreport.delivery import operations as delivery
+from civicreport.delivery import sending as delivery
 from civicreport.domain.sending import Outcome, Result, State
 from civicreport.jobs import outgoing
 from civicreport.notifications import operations as notifications

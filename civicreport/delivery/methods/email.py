@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from civicreport.adapters import rendering
+from civicreport.adapters import mail, rendering
 from civicreport.adapters.images import as_jpeg
 from civicreport.adapters.mail import Attachment, Letter, addresses_in
 from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.db import latitude_of, longitude_of, session
 from civicreport.delivery import queries
-from civicreport.delivery.models import Delivery, Purpose
+from civicreport.delivery.models import Delivery, KeptMail, Purpose
+from civicreport.domain.sending import Outcome, Result
 from civicreport.reports.models import Report
 from civicreport.reports.photos import large
 
@@ -30,6 +33,25 @@ EVENTS = {
     Purpose.MOVED: "report_moved",
     Purpose.WITHDRAWN: "report_withdrawn",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MailParcel:
+    letter: Letter
+
+    def post(self) -> Outcome:
+        return mail.post(self.letter)
+
+    def keep(self, delivery: Delivery, outcome: Outcome, at: datetime) -> None:
+        letter = self.letter
+        got_through = set(letter.to) - set(outcome.remaining)
+        if outcome.result is Result.SENT or (outcome.remaining and got_through):
+            session.add(_kept(delivery, letter, at))
+        delivery.remaining = list(outcome.remaining)
+
+
+def compose(delivery: Delivery) -> MailParcel:
+    return MailParcel(letter(delivery))
 
 
 def letter(delivery: Delivery) -> Letter:
@@ -54,7 +76,9 @@ def reference(report_id: int) -> str:
 
 
 def _address(delivery: Delivery) -> str:
-    return delivery.contact.address if delivery.contact else delivery.body.email
+    return delivery.address or (
+        delivery.contact.address if delivery.contact else delivery.body.email
+    )
 
 
 def _reply_to(delivery: Delivery) -> str:
@@ -124,3 +148,14 @@ def _reporter(delivery: Delivery) -> dict[str, Any]:
     if delivery.purpose is not Purpose.REPORT:
         return {"name": "", "email": "", "is_confirmed": False}
     return {"name": report.reporter_name, "email": email, "is_confirmed": is_confirmed}
+
+
+def _kept(delivery: Delivery, letter: Letter, at: datetime) -> KeptMail:
+    return KeptMail(
+        delivery_id=delivery.id,
+        message_id=letter.message_id,
+        recipient=", ".join(letter.to)[:500],
+        subject=mail.one_line(letter.subject),
+        text=letter.text,
+        sent_at=at,
+    )
