@@ -1,0 +1,1 @@
+"""Mail that comes in: read without trust, kept before anybody looks at it, never lost."""
