@@ -32,13 +32,16 @@ def change_status(
     report: Report,
     new: Status,
     *,
-    by: Account,
+    by: Account | None,
     actor: Actor,
     text: str,
     note: str = "",
     at: datetime,
 ) -> HistoryRow:
-    """Move a report along. Raises ChangeNotAllowed or ReasonMissing, and then nothing changed."""
+    """Move a report along. Raises ChangeNotAllowed or ReasonMissing, and then nothing changed.
+
+    `by` None: somebody at the body whom we know only as the body, by mail or from its own system.
+    """
     check_change(report.status, new, actor=actor, text=text)
     old = report.status
     _set(report, new, at=at)

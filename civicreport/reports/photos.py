@@ -20,6 +20,7 @@ from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report
 
 _TOKEN = "photo"  # noqa: S105 - the purpose of a token, not one
+_FOR_BODIES = "photo for a body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,20 @@ def from_token(token: str) -> StoredPhoto | None:
             return StoredPhoto(key=key, width=width, height=height)
         case _:
             return None
+
+
+def path_for_bodies(photo: Photo) -> str:
+    """Where a body's own system fetches it, who has no account here: an address that is a key.
+
+    As JPEG, which every such system knows, and from the start: the body sees what the public may
+    still be waiting for.
+    """
+    return f"/photos/for-bodies/{tokens.sign(photo.key, purpose=_FOR_BODIES)}.jpg"
+
+
+def key_for_bodies(token: str) -> str | None:
+    key = tokens.read(token, purpose=_FOR_BODIES)
+    return key if isinstance(key, str) else None
 
 
 def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> None:

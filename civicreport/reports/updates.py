@@ -12,8 +12,10 @@ from civicreport.reports import history
 from civicreport.reports.models import HistoryRow, Kind, Report
 
 
-def post(report: Report, *, by: Account, actor: Actor, text: str, at: datetime) -> HistoryRow:
-    """A public text. Raises ReasonMissing where it says nothing."""
+def post(
+    report: Report, *, by: Account | None, actor: Actor, text: str, at: datetime
+) -> HistoryRow:
+    """A public text; `by` None: the body's, whoever wrote it. Raises ReasonMissing for nothing."""
     row = _write(report, Kind.UPDATE, by=by, actor=actor, words=text, at=at)
     announce(UpdatePosted(report_id=report.id, history_id=row.id))
     return row
@@ -25,7 +27,7 @@ def note(report: Report, *, by: Account, actor: Actor, text: str, at: datetime) 
 
 
 def _write(
-    report: Report, kind: Kind, *, by: Account, actor: Actor, words: str, at: datetime
+    report: Report, kind: Kind, *, by: Account | None, actor: Actor, words: str, at: datetime
 ) -> HistoryRow:
     if not words.strip():
         raise ReasonMissing(new=report.status)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
 from civicreport.accounts.operations import new_device
+from civicreport.adapters import tokens
 from civicreport.adapters.images import Reencoded
 from civicreport.db import session
 from civicreport.domain.visibility import Visibility
@@ -76,3 +80,33 @@ def test_a_photo_of_a_hidden_report_is_hidden(
 @pytest.mark.parametrize("key", ["../../etc/passwd", "..%2f..%2fsecret_key", "a", "%00"])
 def test_no_other_file_comes_out(client: FlaskClient, key: str) -> None:
     assert client.get(f"/photos/{key}/small.webp").status_code in {400, 404}
+
+
+def test_a_body_fetches_it_by_its_own_address_before_the_public_may(
+    client: FlaskClient, town: Town
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(picture, "WEBP")
+    kept = photos.keep(Reencoded(picture.getvalue(), b"small", width=64, height=48))
+    a_report(town, by=town.ben, photos=(kept,))
+    photo = session.query(Photo).one()
+    assert photo.visibility is Visibility.PENDING
+    address = photos.path_for_bodies(photo)
+
+    answer = client.get(address)
+    assert answer.mimetype == "image/jpeg"
+    assert Image.open(io.BytesIO(answer.data)).size == (64, 48)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(address.replace(".jpg", "x.jpg")).status_code == 404
+    guessed = tokens.sign(photo.key, purpose="photo")  # signed by us, but for something else
+    assert client.get(f"/photos/for-bodies/{guessed}.jpg").status_code == 404
+
+    photo.visibility = Visibility.HIDDEN
+    assert client.get(address).status_code == 404
+
+
+def test_a_body_fetches_no_photo_of_a_hidden_report(
+    client: FlaskClient, town: Town, stored: photos.StoredPhoto
+) -> None:
+    a_report(town, photos=(stored,), visibility=Visibility.HIDDEN)
+    assert client.get(photos.path_for_bodies(session.query(Photo).one())).status_code == 404
