@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 from civicreport.jobs.queue import QUEUE
 from civicreport.jobs.registry import TASKS, Task
 
-_AGAIN_AFTER = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)  # seconds: a database that restarts is back by then
+_AGAIN, _PAUSE = 40, 1.0  # times, seconds: a database that restarts is back by then
 _conninfo: list[str] = []
 
 
@@ -32,13 +32,13 @@ class PatientConnector(procrastinate.PsycopgConnector):
     """
 
     async def execute_query_async(self, query: Any, **arguments: Any) -> None:
-        for pause in _AGAIN_AFTER:
+        for _ in range(_AGAIN):
             try:
                 await super().execute_query_async(query, **arguments)
             except ConnectorException as error:
                 if not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
-                await asyncio.sleep(pause)
+                await asyncio.sleep(_PAUSE)
             else:
                 return
         await super().execute_query_async(query, **arguments)

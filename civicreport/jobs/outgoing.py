@@ -27,10 +27,13 @@ from civicreport.jobs import queue, registry
 logger = logging.getLogger(__name__)
 
 _WAKE_AT_ONCE = 5_000  # rows a minute and channel; more than that is a backlog anyway
-_RECORD_AGAIN = (1.0, 3.0, 10.0, 30.0)  # seconds: a database that restarts is back by then
+# A database that restarts is back within this time, and found at the next of these short pauses:
+# a sender that slept long would keep its worker from starting anew.
+_RECORD_AGAIN, _RECORD_PAUSE = 45, 1.0
 INTERRUPTED = Outcome(
     Result.INTERRUPTED, "interrupted while sending: it may arrive twice, with the same message id"
 )
+NOT_BEGUN = Outcome(Result.INTERRUPTED, "the database was away before the letter was written")
 
 
 class Outgoing:
@@ -101,6 +104,8 @@ def carry(channel: Channel[Row, Letter], row_id: int) -> None:
     except Exception as error:
         logger.exception("%s/%s could not be sent", channel.task, row_id)
         outcome = Outcome(Result.LATER, f"{type(error).__name__}: {error}")
+        if letter is None and is_away(error):  # says nothing about the letter: no reason to wait
+            outcome = NOT_BEGUN
     _record_for_sure(channel, row_id, letter, outcome)
 
 
@@ -184,14 +189,14 @@ def _record_for_sure(
     channel: Channel[Row, Letter], row_id: int, letter: Letter | None, outcome: Outcome
 ) -> None:
     """The letter has left: a database that restarts just now must not make us send it again."""
-    for pause in _RECORD_AGAIN:
+    for _ in range(_RECORD_AGAIN):
         try:
             _record_once(channel, row_id, letter, outcome)
         except Exception as error:
             if not is_away(error):
                 raise
             logger.warning("%s/%s: the database is away, recording later", channel.task, row_id)
-            time.sleep(pause)
+            time.sleep(_RECORD_PAUSE)
         else:
             return
     _record_once(channel, row_id, letter, outcome)

@@ -298,6 +298,25 @@ def test_a_letter_that_kills_its_sender_ends_as_a_dead_letter(
     assert attempt == len(BACKOFF) + 1
 
 
+def test_a_database_that_is_away_while_the_letter_is_written_costs_no_backoff(
+    town: Town, letters: MemoryMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_report(town)
+    before = email.letter
+    times: list[int] = []
+
+    def letter(delivery: Delivery) -> Any:
+        times.append(delivery.id)
+        if len(times) == 1:
+            raise sa.exc.OperationalError("select", None, Exception("the server went away"))
+        return before(delivery)
+
+    monkeypatch.setattr(email, "letter", letter)
+    jobs.drain()
+    assert len(times) == 2
+    assert len(letters.messages) == 1
+
+
 def test_only_those_refused_for_now_are_tried_again(
     town: Town, letters: MemoryMail, hour: Any
 ) -> None:

@@ -6,7 +6,6 @@ reaches nobody; a copy that arrives twice carries the same message id.
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import signal
@@ -76,7 +75,8 @@ class Storm:
         self.worker.start()
 
     def pass_a_minute(self) -> None:
-        """For the dead: their heartbeats grow old, and the job of each minute comes."""
+        """For the dead: their heartbeats grow old, what waits for a second attempt becomes due (the
+        row and its job), and the job of each minute comes."""
         with transaction():
             session.execute(
                 sa.text(
@@ -85,6 +85,12 @@ class Storm:
                 )
             )
             session.execute(sa.text("update delivery set due_at = now() where state = 'waiting'"))
+            session.execute(
+                sa.text(
+                    "update procrastinate_jobs set scheduled_at = now()"
+                    " where status = 'todo' and scheduled_at > now()"
+                )
+            )
         rescue_and_wake()
 
     def clear_up(self, *, seconds: float) -> bool:
@@ -137,7 +143,6 @@ def storm(url: str, folder: Path, *, seed: int) -> Iterator[Storm]:
         finally:
             worker.kill()
             config._current[:] = before
-            gc.collect()
 
 
 def kill_database(cluster: Cluster) -> None:
