@@ -94,7 +94,7 @@ def settings_for(url: str, folder: Path, **sections: dict[str, Any]) -> Settings
         "var": str(folder),
         "site": {"url": "http://localhost", "mode": "demo"},
         "mail": {"transport": "mailbox"},
-        "delivery": {"hold_seconds": 0},
+        "delivery": {"hold_seconds": 0, "update_hold_seconds": 0},
         "map": {"tiles": "none"},
     }
     for name, section in sections.items():

@@ -47,12 +47,18 @@ class Letter:
     html: str
     message_id: str
     reply_to: str = ""
+    return_path: str = ""  # where bounces go; empty: to whoever sends
+    references: tuple[str, ...] = ()  # message ids of its thread, the one that it follows last
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
 
 
 class Mailer(Protocol):
-    def send(self, message: EmailMessage, recipients: tuple[str, ...]) -> Outcome: ...
+    def send(
+        self, message: EmailMessage, recipients: tuple[str, ...], *, return_path: str = ""
+    ) -> Outcome:
+        """`return_path` is the sender on the envelope; empty: the address in From."""
+        ...
 
 
 class BadAddress(ValueError):
@@ -67,12 +73,13 @@ def post(letter: Letter) -> Outcome:
         if not to:
             raise BadAddress("no address")
         message = message_of(replace(letter, to=to))
-        recipients = tuple(parseaddr(one)[1] for one in to)
+        recipients, return_path = tuple(parseaddr(one)[1] for one in to), letter.return_path
         if settings.mail.redirect_to:
             recipients = _redirect(message, to, settings.mail.redirect_to)
+            return_path = ""  # a bounce of the redirected one says nothing of whom it was meant for
     except BadAddress as error:
         return Outcome(Result.NEVER, str(error))
-    return mailer().send(message, recipients)
+    return mailer().send(message, recipients, return_path=return_path)
 
 
 def mailer() -> Mailer:
@@ -93,13 +100,17 @@ class MemoryMail:
     def __init__(self, *outcomes: Outcome) -> None:
         self.messages: list[EmailMessage] = []
         self.recipients: list[tuple[str, ...]] = []
+        self.return_paths: list[str] = []
         self.outcomes = list(outcomes)
 
-    def send(self, message: EmailMessage, recipients: tuple[str, ...]) -> Outcome:
+    def send(
+        self, message: EmailMessage, recipients: tuple[str, ...], *, return_path: str = ""
+    ) -> Outcome:
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome(Result.SENT, "kept in memory")
         if outcome.result is Result.SENT:
             self.messages.append(message)
             self.recipients.append(recipients)
+            self.return_paths.append(return_path)
         return outcome
 
 
@@ -150,10 +161,7 @@ def message_of(letter: Letter) -> EmailMessage:
     if letter.reply_to:
         message["Reply-To"] = address_in(letter.reply_to)
     message["Subject"] = one_line(letter.subject)
-    message["Message-ID"] = letter.message_id
-    message["Date"] = format_datetime(clock.now())
-    message["Auto-Submitted"] = "auto-generated"
-    for name, value in letter.headers.items():
+    for name, value in {**_headers(letter), **letter.headers}.items():
         message[name] = one_line(value, longest=2000)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
@@ -163,6 +171,20 @@ def message_of(letter: Letter) -> EmailMessage:
             attachment.data, maintype=main, subtype=sub, filename=one_line(attachment.name)
         )
     return message
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    """Which letter it is, what it follows, that no person has written it, and that it is ours."""
+    headers = {
+        "Message-ID": letter.message_id,
+        "Date": format_datetime(clock.now()),
+        "Auto-Submitted": "auto-generated",
+        "X-CivicReport-Site": config.current().site.url,
+    }
+    if letter.references:
+        headers["In-Reply-To"] = letter.references[-1]
+        headers["References"] = " ".join(letter.references)
+    return headers
 
 
 def one_line(text: str, *, longest: int = _LONGEST_SUBJECT) -> str:

@@ -24,7 +24,12 @@ class MailboxMail:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: EmailMessage, recipients: tuple[str, ...]) -> Outcome:
+    def send(
+        self, message: EmailMessage, recipients: tuple[str, ...], *, return_path: str = ""
+    ) -> Outcome:
+        """As the last mail server does, it writes the sender on the envelope into the letter."""
+        if return_path:
+            message["Return-Path"] = f"<{return_path}>"
         for part in ("tmp", "new", "cur"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(self.folder, create=False).add(message)

@@ -26,10 +26,12 @@ class SmtpMail:
         # The default checks the certificate and the host's name against the system's authorities.
         self.tls = tls or ssl.create_default_context()
 
-    def send(self, message: EmailMessage, recipients: tuple[str, ...]) -> Outcome:
+    def send(
+        self, message: EmailMessage, recipients: tuple[str, ...], *, return_path: str = ""
+    ) -> Outcome:
         try:
             with self._connection() as server:
-                return self._offer(server, message, recipients)
+                return self._offer(server, message, recipients, return_path)
         except (smtplib.SMTPException, OSError) as error:
             return Outcome(Result.LATER, f"{self.settings.host}: {_words(error)}")
 
@@ -56,10 +58,14 @@ class SmtpMail:
             server.close()
 
     def _offer(
-        self, server: smtplib.SMTP, message: EmailMessage, recipients: tuple[str, ...]
+        self,
+        server: smtplib.SMTP,
+        message: EmailMessage,
+        recipients: tuple[str, ...],
+        return_path: str,
     ) -> Outcome:
         try:
-            refused = server.send_message(message, to_addrs=list(recipients))
+            refused = server.send_message(message, return_path or None, list(recipients))
         except smtplib.SMTPRecipientsRefused as error:
             refused = error.recipients
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:

@@ -126,6 +126,7 @@ class Health(Section):
 
 class Delivery(Section):
     hold_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    update_hold_seconds: Annotated[int, Field(ge=0, le=86_400)] = 600
 
 
 class Photos(Section):

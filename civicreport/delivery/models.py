@@ -52,6 +52,7 @@ class Delivery(Outgoing, Model):
     token: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     external_id: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     said_until: Mapped[int | None] = mapped_column(sa.BigInteger)  # the last history row it tells
+    said_upvotes: Mapped[int] = mapped_column(default=0, server_default="0")  # as many as it tells
     received_mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("received_mail.id"))
 
     report: Mapped[Report] = relationship()

@@ -6,8 +6,9 @@ from typing import Any
 
 from civicreport.accounts import operations as accounts
 from civicreport.accounts.models import Account, OneTimeLink
-from civicreport.adapters import rendering
+from civicreport.adapters import rendering, reply_addresses
 from civicreport.adapters.mail import Letter
+from civicreport.adapters.reply_addresses import address_for
 from civicreport.db import session
 from civicreport.domain.status import STAGES, Status, stage_of
 from civicreport.notifications.models import Notification
@@ -28,11 +29,18 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
     row = session.get_one(HistoryRow, notification.history_id)
     account = session.get_one(Account, notification.account_id)
     end_address = rendering.absolute(f"/follows/{end_token}/end")
-    values = {**_values(report, row), "name": account.name, "end_address": end_address}
+    reply_to = address_for(reply_addresses.Kind.NOTIFICATION, notification.id)
+    values = {
+        **_values(report, row),
+        "name": account.name,
+        "end_address": end_address,
+        "takes_answers": bool(reply_to),
+    }
     return _letter(
         notification,
         account.email or "",
         rendering.render("report_changed", **values),
+        reply_to=reply_to,
         headers={
             "List-Unsubscribe": f"<{end_address}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -64,6 +72,8 @@ def _letter(
     notification: Notification,
     to: str,
     rendered: rendering.Rendered,
+    *,
+    reply_to: str = "",
     headers: dict[str, str] | None = None,
 ) -> Letter:
     return Letter(
@@ -72,5 +82,7 @@ def _letter(
         text=rendered.text,
         html=rendered.html,
         message_id=notification.message_id,
+        reply_to=reply_to,
+        return_path=address_for(reply_addresses.Kind.NOTIFICATION_BOUNCE, notification.id),
         headers=headers or {},
     )

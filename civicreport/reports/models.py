@@ -208,3 +208,5 @@ class Photo(Model):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility))
     created_at: Mapped[AtColumn]
+    # With which words it came later; None: with the report. A number only: history points here.
+    history_id: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -17,7 +17,7 @@ from civicreport.adapters.images import Reencoded
 from civicreport.adapters.photo_store import store
 from civicreport.db import session
 from civicreport.domain.visibility import Visibility
-from civicreport.reports.models import Photo, Report
+from civicreport.reports.models import HistoryRow, Photo, Report
 
 _TOKEN = "photo"  # noqa: S105 - the purpose of a token, not one
 _FOR_BODIES = "photo for a body"
@@ -72,6 +72,29 @@ def path_for_bodies(photo: Photo) -> str:
 def key_for_bodies(token: str) -> str | None:
     key = tokens.read(token, purpose=_FOR_BODIES)
     return key if isinstance(key, str) else None
+
+
+def add(
+    row: HistoryRow, stored: tuple[StoredPhoto, ...], *, visibility: Visibility, at: datetime
+) -> None:
+    """Photos that came later, with what somebody wrote; they stand behind those already there."""
+    last = session.scalar(
+        sa.select(sa.func.max(Photo.position)).where(Photo.report_id == row.report_id)
+    )
+    for position, photo in enumerate(_own_copies(stored), 0 if last is None else last + 1):
+        session.add(
+            Photo(
+                report_id=row.report_id,
+                history_id=row.id,
+                key=photo.key,
+                width=photo.width,
+                height=photo.height,
+                position=position,
+                visibility=visibility,
+                created_at=at,
+            )
+        )
+    session.flush()
 
 
 def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> None:

@@ -318,6 +318,10 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(length=200), server_default="", nullable=False),
     )
     op.add_column("delivery", sa.Column("said_until", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "delivery", sa.Column("said_upvotes", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.add_column("photo", sa.Column("history_id", sa.BigInteger(), nullable=True))
     op.add_column("delivery", sa.Column("received_mail_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_delivery_contact_id", "delivery", ["contact_id", "id"], unique=False)
     op.create_index(
@@ -377,6 +381,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_delivery_contact_id", table_name="delivery")
     op.drop_column("delivery", "received_mail_id")
+    op.drop_column("photo", "history_id")
+    op.drop_column("delivery", "said_upvotes")
     op.drop_column("delivery", "said_until")
     op.drop_column("delivery", "external_id")
     op.drop_column("delivery", "token")

@@ -186,3 +186,44 @@ def test_the_mailbox_shows_nothing_else(tmp_path: Path, key: str) -> None:
     box.send(message_of(letter("ada@example.org")), ("ada@example.org",))
     with pytest.raises(NotFound):
         box.letter(key)
+
+
+def test_a_letter_names_what_it_follows_and_that_no_person_wrote_it() -> None:
+    message = message_of(letter("ada@example.org", references=("<1@x>", "<2@x>")))
+    assert message["In-Reply-To"] == "<2@x>"
+    assert message["References"] == "<1@x> <2@x>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-CivicReport-Site"] == config.current().site.url
+    assert message_of(letter("ada@example.org"))["References"] is None
+
+
+def test_a_letter_may_say_that_it_answers_one() -> None:
+    headers = {"Auto-Submitted": "auto-replied"}
+    message = message_of(letter("ada@example.org", headers=headers))
+    assert message.get_all("Auto-Submitted") == ["auto-replied"]
+
+
+def test_bounces_go_where_the_letter_says(site: Any) -> None:
+    postbox = Postbox()
+    with serving(postbox) as port:
+        site("live", transport="smtp", port=port, sender="Site <no-reply@site.example>")
+        post(letter("ada@example.org", return_path="reply+b1.x@reports.site.example"))
+        post(letter("ada@example.org"))
+    assert postbox.senders == ["reply+b1.x@reports.site.example", "no-reply@site.example"]
+    assert [sent["From"] for sent in postbox.letters] == ["Site <no-reply@site.example>"] * 2
+    assert postbox.letters[0]["Return-Path"] is None  # whoever delivers writes it
+
+
+def test_a_bounce_on_a_staging_site_says_nothing_of_the_council(site: Any) -> None:
+    postbox = Postbox()
+    with serving(postbox) as port:
+        site("staging", transport="smtp", redirect_to="staff@site.example", port=port)
+        post(letter("roads@county.example", return_path="reply+b1.x@reports.site.example"))
+    assert postbox.senders == ["no-reply@localhost"]
+
+
+def test_the_mailbox_shows_where_bounces_would_go(tmp_path: Path) -> None:
+    box = MailboxMail(tmp_path / "mailbox")
+    message = message_of(letter("ada@example.org"))
+    box.send(message, ("ada@example.org",), return_path="reply+b1.x@reports.site.example")
+    assert box.newest()[0].message["Return-Path"] == "<reply+b1.x@reports.site.example>"

@@ -25,6 +25,7 @@ class Postbox:
     answers: dict[str, str] = field(default_factory=dict)
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
+    senders: list[str | None] = field(default_factory=list)  # on the envelopes
     pause: float = 0.0  # seconds between taking a letter and saying so
     under_way: int = 0  # letters taken of which the sender does not know yet
 
@@ -45,6 +46,7 @@ class Postbox:
             assert isinstance(content, bytes)
             self.letters.append(message_from_bytes(content, policy=policy.default))
             self.recipients.append(list(envelope.rcpt_tos))
+            self.senders.append(envelope.mail_from)
         self.under_way += 1
         try:
             await asyncio.sleep(self.pause)

@@ -13,6 +13,7 @@ from civicreport.adapters import mail, rendering
 from civicreport.adapters.images import as_jpeg
 from civicreport.adapters.mail import Attachment, Letter, addresses_in
 from civicreport.adapters.photo_store import PhotoMissing, store
+from civicreport.adapters.reply_addresses import Kind, address_for
 from civicreport.db import latitude_of, longitude_of, session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, KeptMail, Purpose
@@ -66,6 +67,7 @@ def letter(delivery: Delivery) -> Letter:
         html=rendered.html,
         message_id=delivery.message_id,
         reply_to=_reply_to(delivery),
+        return_path=address_for(Kind.DELIVERY_BOUNCE, delivery.id),
         headers={"X-CivicReport-Reference": reference(report.id)},
         attachments=attachments,
     )
@@ -82,7 +84,11 @@ def _address(delivery: Delivery) -> str:
 
 
 def _reply_to(delivery: Delivery) -> str:
-    """An answer may go straight to the reporter, but only to an address that is proven theirs."""
+    """An answer comes back to us. Where this site takes no mail it may go straight to the
+    reporter, but only to an address that is proven theirs.
+    """
+    if ours := address_for(Kind.DELIVERY, delivery.id):
+        return ours
     report = delivery.report
     if delivery.purpose is not Purpose.REPORT or not queries.is_confirmed(report):
         return ""
@@ -137,6 +143,7 @@ def _values(delivery: Delivery) -> dict[str, Any]:
         "reporter": _reporter(delivery),
         "page": rendering.report_address(report.id),
         "officers_page": rendering.officers_address(report.id),
+        "takes_answers": bool(address_for(Kind.DELIVERY, delivery.id)),
     }
 
 
