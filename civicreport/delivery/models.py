@@ -156,7 +156,9 @@ class OutsideUpdate(Model):
     source: Mapped[str] = mapped_column(sa.String(200))  # "endpoint 7", "key 3"
     update_id: Mapped[str] = mapped_column(sa.String(200))
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))
-    history_id: Mapped[int | None] = mapped_column(sa.ForeignKey("history_row.id"))
+    history_id: Mapped[int | None] = mapped_column(sa.ForeignKey("history_row.id"), index=True)
+    said_at: Mapped[OptionalAt]  # by their clock: what came in since decides what is stale
+    photo_urls: Mapped[JsonList]  # still to be fetched
     received_at: Mapped[AtColumn]
 
 

@@ -202,6 +202,13 @@ def upgrade() -> None:
         sa.Column("update_id", sa.String(length=200), nullable=False),
         sa.Column("report_id", sa.BigInteger(), nullable=False),
         sa.Column("history_id", sa.BigInteger(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "photo_urls",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'[]'::jsonb"),
+            nullable=False,
+        ),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["history_id"],
@@ -213,6 +220,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_update")),
         sa.UniqueConstraint("source", "update_id", name=op.f("uq_outside_update_source_update_id")),
+    )
+    op.create_index(
+        op.f("ix_outside_update_history_id"), "outside_update", ["history_id"], unique=False
     )
     op.create_table(
         "received_mail",
@@ -404,6 +414,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_received_mail_delivery_id"), table_name="received_mail")
     op.drop_table("received_mail")
+    op.drop_index(op.f("ix_outside_update_history_id"), table_name="outside_update")
     op.drop_table("outside_update")
     op.drop_index(op.f("ix_hook_call_report_id"), table_name="hook_call")
     op.drop_index(
