@@ -21,6 +21,8 @@ from civicreport.delivery import reactions as delivery_reactions
 from civicreport.notifications import models as notification_models
 from civicreport.notifications import reactions as notification_reactions
 from civicreport.officers import officers
+from civicreport.open311 import open311
+from civicreport.open311 import refusals as open311_refusals
 from civicreport.participation import models as participation_models
 from civicreport.participation import reactions as participation_reactions
 from civicreport.public import public
@@ -58,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     compose()
     app.register_blueprint(public)
     app.register_blueprint(officers)
+    app.register_blueprint(open311)
+    open311_refusals.init_app(app)
     return app
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from flask import (
     Flask,
     Response,
     after_this_request,
+    current_app,
     jsonify,
     make_response,
     render_template,
@@ -54,6 +56,10 @@ SECONDS_UNTIL_BACK = 10
 _LONGEST_TYPED = 20_000
 _MOST_TYPED = 60
 _NEVER_REPEATED = "password"
+_TRANSLATORS = "civicreport_translators"
+
+# From the status, what went wrong, and its facts to an answer in the words of one audience.
+Translator = Callable[[int, str, Mapping[str, object]], Response]
 
 LAST_RESORT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -69,6 +75,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     app.after_request(_stay_on_this_site)
+
+
+def translate_below(app: Flask, prefix: str, translator: Translator) -> None:
+    """An audience with words of its own tells what went wrong below its addresses, also where
+    there is no such address.
+    """
+    app.extensions.setdefault(_TRANSLATORS, {})[prefix] = translator
 
 
 def kind_of(error: Exception) -> str:
@@ -136,6 +149,9 @@ def _varies_by_accept(response: Response) -> Response:
 def _answer(
     status: int, kind: str, *, facts: dict[str, object] | None = None, typed: bool = False
 ) -> Response:
+    translate = _translator()
+    if translate is not None:
+        return _unkept(translate(status, kind, facts or {}))
     if wants_json():
         return _with_status(jsonify(error=kind, status=status, request_id=request_id()), status)
     page = status if status in PAGES else (500 if status >= 500 else 400)
@@ -154,8 +170,17 @@ def _answer(
     return _with_status(make_response(html), status)
 
 
+def _translator() -> Translator | None:
+    translators: dict[str, Translator] = current_app.extensions.get(_TRANSLATORS, {})
+    return next((it for prefix, it in translators.items() if request.path.startswith(prefix)), None)
+
+
 def _with_status(response: Response, status: int) -> Response:
     response.status_code = status
+    return _unkept(response)
+
+
+def _unkept(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
 

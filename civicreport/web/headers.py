@@ -21,7 +21,9 @@ FOR_STRANGERS = "public, max-age=0, s-maxage=10, must-revalidate"
 FOR_ONE_PERSON = "private, no-cache"
 DEVICE_COOKIE = "civicreport_device"
 _YEAR_IN_SECONDS = 31_536_000
-_COMPARABLE = frozenset({"text/html", "application/json", "application/geo+json"})
+_COMPARABLE = frozenset(
+    {"text/html", "text/xml", "text/csv", "application/json", "application/geo+json"}
+)
 
 
 def init_app(app: Flask) -> None:

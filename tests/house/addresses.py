@@ -41,6 +41,9 @@ def known_in(town: Town, report_id: int) -> dict[str, Any]:
         "body_code": "county",
         "category_code": "pothole",
         "size": "small",
+        "suffix": "json",
+        "service_request_id": str(report_id),
+        "service_code": "pothole",
     }
 
 

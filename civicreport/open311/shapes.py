@@ -1,0 +1,89 @@
+"""What crosses the wire on the way out. Every key is always there; what is unknown is null."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+
+from civicreport.reports.models import Source
+
+
+def w3c(at: datetime) -> str:
+    """'2010-01-01T00:00:00Z': whole seconds, UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+At = Annotated[
+    datetime,
+    PlainSerializer(w3c, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Service(Shape):
+    service_code: str
+    service_name: str
+    description: str
+    metadata: bool
+    type: Literal["realtime"]
+    keywords: str
+    group: str
+
+
+class ServiceRequest(Shape):
+    service_request_id: str
+    status: Literal["open", "closed"]
+    status_notes: str | None
+    service_name: str
+    service_code: str
+    description: str
+    agency_responsible: str | None
+    service_notice: str | None
+    requested_datetime: At
+    updated_datetime: At | None
+    expected_datetime: At | None
+    address: str
+    address_id: str | None
+    zipcode: str | None
+    lat: float | None
+    long: float | None
+    media_url: str | None
+
+
+class Photo(Shape):
+    media_url: str
+
+
+class ExtendedAttributes(Shape):
+    """What the standard has no words for."""
+
+    channel: Source
+    detailed_status: str
+    upvotes: int
+    closed_datetime: At | None
+    photos: list[Photo]
+
+
+class Note(Shape):
+    datetime: At
+    type: str
+    summary: str
+    description: str
+
+
+class ExtendedRequest(ServiceRequest):
+    """With `extensions=true`."""
+
+    extended_attributes: ExtendedAttributes
+    notes: list[Note]
+
+
+class Problem(Shape):
+    code: int
+    description: str
