@@ -1,0 +1,26 @@
+"""What a peer answers, in one line, and who asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from civicreport.adapters.georeport import Peer, Quirks
+from civicreport.adapters.outside import Answer, MemoryWorld, replaced_by
+
+T = TypeVar("T")
+
+
+def answer(body: str | bytes, status: int = 200, content_type: str = "text/xml") -> Answer:
+    raw = body.encode() if isinstance(body, str) else body
+    return Answer(status, content_type, raw, "https://peer.example/")
+
+
+def told(body: str | bytes, call: Callable[[Peer], T], status: int = 200, **quirks: Any) -> T:
+    """What the call makes of this answer."""
+    with replaced_by(MemoryWorld(answer(body, status))):
+        return call(peer(**quirks))
+
+
+def peer(**quirks: Any) -> Peer:
+    return Peer("https://peer.example/v2/", quirks=Quirks(**quirks))
