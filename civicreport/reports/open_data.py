@@ -6,7 +6,7 @@ What is pending, private or hidden is not there at all; a private category's pla
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -63,6 +63,12 @@ join category on category.id = report.category_id
 left join body on body.id = report.body_id
 order by chosen.at desc, chosen.id desc
 """
+
+
+_FACTS = (  # the first of its columns
+    *("id", "status", "category_code", "category_name", "details", "place", "body_name"),
+    *("source", "reported_at", "changed_at", "expected_at", "closed_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +179,13 @@ def _statement(given: frozenset[str], *, by_change: bool, notes: bool) -> str:
 
 def _report(row: Sequence[Any]) -> PublicReport:
     *facts, latitude, longitude, upvotes, photo_keys, words, notes = row
-    report = PublicReport(
-        *facts,
+    named: dict[str, Any] = dict(zip(_FACTS, facts, strict=True))
+    named["status"], named["source"] = Status(named["status"]), Source(named["source"])
+    return PublicReport(
+        **named,
         point=Point(latitude, longitude).rounded() if latitude is not None else None,
         upvotes=upvotes,
         photo_keys=tuple(photo_keys or ()),
         last_words=words,
         notes=tuple(notes) if notes is not None else None,
     )
-    return replace(report, status=Status(report.status), source=Source(report.source))
