@@ -12,13 +12,13 @@ from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.errors import AlreadySubmitted
 from civicreport.domain.location import Place, coordinates_in
-from civicreport.public import photo_intake, place_search, tempo
+from civicreport.public import photo_intake, tempo
 from civicreport.public.draft import Draft
 from civicreport.public.report_form import ReportForm
 from civicreport.reports import submission
 from civicreport.reports.models import Report
 from civicreport.reports.vetting import Circumstances
-from civicreport.web import maps, visitor
+from civicreport.web import maps, place_search, visitor
 from civicreport.web.guards import takes_any_text
 from civicreport.web.limits import limit
 

@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from civicreport.domain.location import Place
-from civicreport.public import place_search
+from civicreport.web import place_search
 from civicreport.web.errors import wants_json
 
 blueprint = Blueprint("places", __name__)

@@ -6,7 +6,6 @@ Nothing is refused that can be kept: whatever does not pass stands again in its 
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from typing import Any
 
@@ -26,31 +25,17 @@ from wtforms import (
 
 from civicreport.domain.location import Point
 from civicreport.web.coordinates import BadCoordinate, point_from
+from civicreport.web.typed import (
+    is_address,
+    on_one_line,
+    says_something,
+    tidy,
+    without_controls,
+)
 
 MAX_DETAILS = 4_000
 MAX_NAME = 200
-MAX_EMAIL = 254
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_ADDRESS = re.compile(r"[^@\s<>(),;:\\\"\[\]]+@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\].]{2,}")
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-
-
-def tidy(text: str | None) -> str:
-    """One kind of line end, nothing hanging at the edges."""
-    return _LINE_ENDS.sub("\n", text or "").strip()
-
-
-def on_one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def without_controls(text: str) -> str:
-    """The text without the characters that nobody can see or type; line ends and tabs stay."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-
-
-def says_something(text: str) -> bool:
-    return any(unicodedata.category(c)[0] not in "ZC" for c in text)
 
 
 class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
@@ -150,8 +135,7 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
             return
         if "@" not in address:
             raise ValidationError(_("There is no “@” in this address."))
-        printable = without_controls(address) == address and len(address) <= MAX_EMAIL
-        if not printable or not _ADDRESS.fullmatch(address):
+        if not is_address(address):
             raise ValidationError(_("This is not an e-mail address, as in name@example.org."))
 
 

@@ -8,8 +8,10 @@ each other on an advisory lock, so that the second finds the first; the unique k
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,7 +26,7 @@ from civicreport.domain.events import ReportSubmitted, announce
 from civicreport.domain.location import Point
 from civicreport.domain.status import Actor, Status
 from civicreport.reports import assignment, history, photos, vetting
-from civicreport.reports.models import Kind, Report
+from civicreport.reports.models import Kind, Report, Source
 from civicreport.reports.photos import StoredPhoto
 from civicreport.reports.vetting import UNKNOWN, Circumstances
 
@@ -44,6 +46,8 @@ class Submission:
     show_name: bool = False
     idempotency_key: str | None = None
     place: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)  # by the codes of the questions
+    source: Source = Source.SITE
 
 
 def submit(
@@ -161,6 +165,8 @@ def _report(
         geom=point_value(submission.point),
         details=submission.details.strip(),
         status=Status.REPORTED,
+        source=submission.source,
+        answers=dict(submission.answers),
         reporter=account,
         reporter_name=submission.name.strip(),
         reporter_email=submission.email.strip(),

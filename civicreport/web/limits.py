@@ -82,6 +82,23 @@ def limit_by(key: Callable[[], str], kind: Kind) -> Callable[[View], View]:
     return decorate
 
 
+def limit_each(
+    name: str, *, key: Callable[[], str | None], per_hour: Callable[[], int]
+) -> Callable[[View], View]:
+    """Bound a view's posts for each `key` by what it is allowed itself; None is not counted."""
+
+    def decorate(view: View) -> View:
+        one = _limiter.shared_limit(
+            lambda: f"{per_hour()}/hour",
+            name,
+            key_func=lambda: key() or "",
+            exempt_when=lambda: _reads() or key() is None,
+        )
+        return cast("View", one(view))
+
+    return decorate
+
+
 def seconds_to_wait() -> int:
     """Until the breached window ends; its end is kept in whole seconds, rounded up."""
     breached = _limiter.current_limit
