@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     COPY = "copy"  # a body that is told, too
     MOVED = "moved"  # the former body is told that somebody else has it now
     WITHDRAWN = "withdrawn"  # whoever has it is told that the reporter has taken it back
+    UNDERSTOOD = "understood"  # what their own mail did here, and how to take that back
 
 
 class Delivery(Outgoing, Model):
@@ -100,6 +101,7 @@ class MailOutcome(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # automatic, with the council's own reference
     LOOP = "loop"  # our own letter came back
     EMPTY = "empty"  # nothing was written in it
+    REPEATED = "repeated"  # it came before, by another way
     QUARANTINED = "quarantined"  # unreadable, or to nobody here: administrators look at it
 
 
@@ -119,6 +121,11 @@ class ReceivedMail(Model):
             *("outcome", "id"),
             postgresql_where=sa.text("outcome in ('received', 'quarantined')"),
         ),
+        sa.Index(
+            "ix_received_mail_message_id",
+            "message_id",
+            postgresql_where=sa.text("message_id <> ''"),
+        ),
     )
 
     id: Mapped[Id]
@@ -126,13 +133,16 @@ class ReceivedMail(Model):
     fingerprint: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
     received_at: Mapped[AtColumn]
     recipient: Mapped[str] = mapped_column(sa.String(500))
-    envelope_sender: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    # Empty for bounces; None where nobody knows it.
+    envelope_sender: Mapped[str | None] = mapped_column(sa.String(500))
     raw: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     emptied_at: Mapped[OptionalAt]
     outcome: Mapped[MailOutcome] = mapped_column(
         enum_column(MailOutcome), default=MailOutcome.RECEIVED
     )
     reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # why so
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # to read it
+    message_id: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     sender: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     subject: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     words: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # as written
@@ -141,6 +151,8 @@ class ReceivedMail(Model):
     # What it answers. A number only: the receipts among the deliveries point here.
     delivery_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
     history_id: Mapped[int | None] = mapped_column(sa.ForeignKey("history_row.id"))
+    understood: Mapped[JsonObject]  # what it did, for its receipt and for taking that back
+    undone_at: Mapped[OptionalAt]
 
     report: Mapped[Report | None] = relationship()
     body: Mapped[Body | None] = relationship()

@@ -68,7 +68,7 @@ def _address(
     if queries.has_it(report.id, purpose, body_id=body.id, address=address):
         return
     method = contact.method if contact else Method.EMAIL
-    _add(
+    add(
         Delivery(
             report_id=report.id,
             body_id=body.id,
@@ -93,7 +93,7 @@ def _tell(delivery: Delivery, purpose: Purpose, *, at: datetime) -> None:
     if delivery.state in (State.WAITING, State.DEAD):  # they have never heard of it
         delivery.state = State.CANCELLED
         return
-    _add(
+    add(
         Delivery(
             report_id=delivery.report_id,
             body_id=delivery.body_id,
@@ -106,7 +106,8 @@ def _tell(delivery: Delivery, purpose: Purpose, *, at: datetime) -> None:
     )
 
 
-def _add(delivery: Delivery) -> None:
+def add(delivery: Delivery) -> None:
+    """On its way when it is due."""
     delivery.message_id = new_message_id(mail.message_id_host())
     session.add(delivery)
     wake(CHANNEL, delivery)

@@ -17,14 +17,18 @@ from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report
 
 _ARRIVES = (State.WAITING, State.SENDING, State.SENT, State.DEAD)
-
+# What is said besides does not change who has the report.
+_MOVES_IT = (Purpose.REPORT, Purpose.COPY, Purpose.MOVED, Purpose.WITHDRAWN)
 
 _ARRIVALS = """
 select body.name, delivery.sent_at
 from delivery join body on body.id = delivery.body_id
-where report_id = %(report_id)s and sent_at is not null and purpose <> %(moved)s
+where report_id = %(report_id)s and sent_at is not null and purpose = any(%(purposes)s)
 order by delivery.id
 """
+
+
+_IS_SEEN = [Purpose.REPORT.value, Purpose.COPY.value, Purpose.WITHDRAWN.value]
 
 
 class Arrival(NamedTuple):
@@ -44,7 +48,7 @@ def of_report(report_id: int) -> Sequence[Delivery]:
 
 def arrivals(report_id: int) -> Sequence[Arrival]:
     """When a report reached whom, oldest first; that it was passed on is no arrival."""
-    asked = {"report_id": report_id, "moved": Purpose.MOVED.value}
+    asked = {"report_id": report_id, "purposes": _IS_SEEN}
     return [Arrival(*row) for row in look_up(_ARRIVALS, asked)]
 
 
@@ -92,7 +96,9 @@ def latest_to_each(report_id: int) -> list[Delivery]:
     Held fast: what a worker takes up meanwhile would reach somebody who is never told the rest.
     """
     arriving = sa.select(Delivery).where(
-        Delivery.report_id == report_id, Delivery.state.in_(_ARRIVES)
+        Delivery.report_id == report_id,
+        Delivery.state.in_(_ARRIVES),
+        Delivery.purpose.in_(_MOVES_IT),
     )
     rows = _held_fast(arriving.order_by(Delivery.id))
     newest = {(row.body_id, row.contact_id): row for row in rows}  # the later one wins
@@ -125,6 +131,7 @@ def has_it(report_id: int, purpose: Purpose, *, body_id: int, address: str) -> b
             Delivery.report_id == report_id,
             Delivery.body_id == body_id,
             Delivery.state.in_(_ARRIVES),
+            Delivery.purpose.in_(_MOVES_IT),
             sa.func.coalesce(Contact.address, Body.email) == address,
         )
         .order_by(Delivery.id.desc())

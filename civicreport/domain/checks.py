@@ -58,6 +58,11 @@ def doubts_about(signs: Signs, bounds: Bounds) -> tuple[Doubt, ...]:
     return tuple(doubt for doubt, is_so in verdicts if is_so)
 
 
+def are_doubtful(text: str, *, max_links: int, words: Iterable[str]) -> bool:
+    """Whether a person should look at these words before everybody reads them."""
+    return count_links(text) > max_links or holds_any(text, words)
+
+
 def _is_hasty(seconds_taken: float | None) -> bool:
     return seconds_taken is not None and seconds_taken < FASTEST_SECONDS
 

@@ -67,6 +67,15 @@ class VisibilityChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NotificationBounced(Event):
+    """A mail server sent back what we had told a person."""
+
+    notification_id: int
+    is_permanent: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddressConfirmed(Event):
     """A mailed link was used: this address is this account's, and these acts are theirs."""
 

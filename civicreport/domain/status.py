@@ -5,7 +5,7 @@ Moderation is no work (see `visibility`), and neither is sending (see `delivery`
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from civicreport.domain.errors import ChangeNotAllowed, ReasonMissing, UndoNotAllowed
@@ -92,13 +92,16 @@ def check_change(old: Status, new: Status, *, actor: Actor, text: str = "") -> N
 
 
 UNDO_WINDOW = timedelta(minutes=15)
+MAIL_UNDO_WINDOW = timedelta(days=7)  # a mail is read when somebody comes to it
 
 
-def check_undo(*, is_author: bool, is_latest: bool, changed_at: datetime, at: datetime) -> None:
+def check_undo(
+    *, is_author: bool, is_latest: bool, age: timedelta, window: timedelta = UNDO_WINDOW
+) -> None:
     """A slip is taken back by whoever made it, while nothing has been built on it."""
     if not is_author:
         raise UndoNotAllowed(why="not_yours")
     if not is_latest:
         raise UndoNotAllowed(why="not_the_latest")
-    if at - changed_at > UNDO_WINDOW:
+    if age > window:
         raise UndoNotAllowed(why="too_late")

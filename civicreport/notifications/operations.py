@@ -62,6 +62,16 @@ def cancel_waiting(report_id: int) -> None:
         notification.state = State.CANCELLED
 
 
+def came_back(notification_id: int, words: str, *, is_permanent: bool) -> None:
+    """It reached nobody, or not yet: see `queries.is_unreachable` for what follows."""
+    notification = session.get(Notification, notification_id, with_for_update=True)
+    if notification is None:
+        return
+    notification.last_error = words
+    if is_permanent and notification.state is State.SENT:
+        notification.state = State.DEAD
+
+
 def end_token(account_id: int, report_id: int) -> str:
     """What a mail carries to end the mails about one report; it names both and never expires."""
     return tokens.sign([account_id, report_id], purpose=queries.END_TOKEN)

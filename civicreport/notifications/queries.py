@@ -15,6 +15,7 @@ from civicreport.notifications.models import Notification
 from civicreport.participation.models import Follow
 from civicreport.reports.models import Report
 
+LOST_IN_A_ROW = 3  # notifications that came back: then the address is taken for dead
 END_TOKEN = "follow-end"  # noqa: S105 - the purpose of a token, not one
 
 
@@ -23,7 +24,17 @@ def wants_to_hear(report: Report) -> bool:
     reporter = report.reporter
     if reporter.email is None or reporter.email_confirmed_at is None or not reporter.is_active:
         return False
-    return not is_ended(reporter.id, report.id)
+    return not is_ended(reporter.id, report.id) and not is_unreachable(reporter.id)
+
+
+def is_unreachable(account_id: int) -> bool:
+    """Nothing of late arrived. A confirming link is always sent, and begins it again."""
+    ended = sa.select(Notification.state).where(
+        Notification.account_id == account_id,
+        Notification.state.in_((State.SENT, State.DEAD)),
+    )
+    latest = session.scalars(ended.order_by(Notification.id.desc()).limit(LOST_IN_A_ROW)).all()
+    return len(latest) == LOST_IN_A_ROW and State.SENT not in latest
 
 
 def is_ended(account_id: int, report_id: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from civicreport.db import session
 from civicreport.domain.events import (
+    NotificationBounced,
     ReportSubmitted,
     ResponsibilityChanged,
     StatusChanged,
@@ -23,6 +24,7 @@ def subscribe_all() -> None:
     subscribe(UpdatePosted, tell_of_update)
     subscribe(ResponsibilityChanged, tell_of_responsibility)
     subscribe(VisibilityChanged, cancel_for_hidden)
+    subscribe(NotificationBounced, note_bounce)
 
 
 def ask_for_confirmation(event: ReportSubmitted) -> None:
@@ -54,6 +56,10 @@ def tell_of_responsibility(event: ResponsibilityChanged) -> None:
 def cancel_for_hidden(event: VisibilityChanged) -> None:
     if event.new is Visibility.HIDDEN:
         operations.cancel_waiting(event.report_id)
+
+
+def note_bounce(event: NotificationBounced) -> None:
+    operations.came_back(event.notification_id, event.words, is_permanent=event.is_permanent)
 
 
 def _tell(report_id: int, history_id: int) -> None:

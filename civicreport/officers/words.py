@@ -23,6 +23,7 @@ PURPOSES = {
     Purpose.COPY: _("A copy"),
     Purpose.MOVED: _("Word that somebody else has it now"),
     Purpose.WITHDRAWN: _("Word that it was taken back"),
+    Purpose.UNDERSTOOD: _("What their mail did here"),
 }
 STATES = {
     State.WAITING: _("waits to be sent"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -22,7 +22,14 @@ from civicreport.domain.events import (
 )
 from civicreport.domain.location import Point
 from civicreport.domain.routing import Decision
-from civicreport.domain.status import Actor, Status, check_change, check_undo, is_open
+from civicreport.domain.status import (
+    UNDO_WINDOW,
+    Actor,
+    Status,
+    check_change,
+    check_undo,
+    is_open,
+)
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import assignment, history
 from civicreport.reports.models import HistoryRow, Kind, Report
@@ -55,7 +62,14 @@ def change_status(
     return row
 
 
-def undo(report: Report, row: HistoryRow, *, by: Account, at: datetime) -> HistoryRow:
+def undo(
+    report: Report,
+    row: HistoryRow,
+    *,
+    by: Account | None,
+    at: datetime,
+    window: timedelta = UNDO_WINDOW,
+) -> HistoryRow:
     """Take one's own latest change back within the window. Raises UndoNotAllowed."""
     if (
         row.report_id != report.id
@@ -64,8 +78,9 @@ def undo(report: Report, row: HistoryRow, *, by: Account, at: datetime) -> Histo
         or row.old is None
     ):
         raise UndoNotAllowed(why="not_a_change")
+    is_author = row.by_id == (by.id if by else None)
     is_latest = _latest_change(report) == row.id
-    check_undo(is_author=row.by_id == by.id, is_latest=is_latest, changed_at=row.at, at=at)
+    check_undo(is_author=is_author, is_latest=is_latest, age=at - row.at, window=window)
     old, new = report.status, Status(row.old)
     _set(report, new, at=at)
     history.change(report, at=at)

@@ -45,7 +45,10 @@ def restore(report: Report, *, by: Account, actor: Actor, reason: str, at: datet
     _move(report, before, by=by, actor=actor, reason=reason, at=at)
 
 
-def hide_photo(photo: Photo, *, by: Account, actor: Actor, reason: str, at: datetime) -> None:
+def hide_photo(
+    photo: Photo, *, by: Account | None, actor: Actor, reason: str, at: datetime
+) -> None:
+    """Without an account it is the body itself that takes its own photo back."""
     check_move(photo.visibility, Move.HIDE, reason=reason)
     _move_photo(photo, Visibility.HIDDEN, by=by, actor=actor, reason=reason, at=at)
 
@@ -70,7 +73,7 @@ def _move(
 
 
 def _move_photo(
-    photo: Photo, new: Visibility, *, by: Account, actor: Actor, reason: str, at: datetime
+    photo: Photo, new: Visibility, *, by: Account | None, actor: Actor, reason: str, at: datetime
 ) -> None:
     old, photo.visibility = photo.visibility, new
     facts = {"old": old, "new": new, "reason": reason, "photo_id": photo.id}
@@ -79,7 +82,7 @@ def _move_photo(
 
 
 def _record(
-    report: Report, kind: Kind, *, by: Account, actor: Actor, at: datetime, **facts: Any
+    report: Report, kind: Kind, *, by: Account | None, actor: Actor, at: datetime, **facts: Any
 ) -> None:
     history.change(report, at=at)
     history.record(report, kind, by=by, actor=actor, at=at, is_internal=True, **facts)

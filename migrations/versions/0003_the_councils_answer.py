@@ -230,7 +230,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recipient", sa.String(length=500), nullable=False),
-        sa.Column("envelope_sender", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("envelope_sender", sa.String(length=500), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("emptied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -247,6 +247,7 @@ def upgrade() -> None:
                 "acknowledged",
                 "loop",
                 "empty",
+                "repeated",
                 "quarantined",
                 name="mailoutcome",
                 native_enum=False,
@@ -255,6 +256,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("message_id", sa.String(length=500), server_default="", nullable=False),
         sa.Column("sender", sa.String(length=500), server_default="", nullable=False),
         sa.Column("subject", sa.String(length=500), server_default="", nullable=False),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
@@ -262,6 +265,13 @@ def upgrade() -> None:
         sa.Column("body_id", sa.BigInteger(), nullable=True),
         sa.Column("delivery_id", sa.BigInteger(), nullable=True),
         sa.Column("history_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "understood",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["body_id"], ["body.id"], name=op.f("fk_received_mail_body_id_body")
         ),
@@ -283,6 +293,13 @@ def upgrade() -> None:
         ["body_id", "id"],
         unique=False,
         postgresql_where=sa.text("outcome = 'queued'"),
+    )
+    op.create_index(
+        "ix_received_mail_message_id",
+        "received_mail",
+        ["message_id"],
+        unique=False,
+        postgresql_where=sa.text("message_id <> ''"),
     )
     op.create_index("ix_received_mail_report_id", "received_mail", ["report_id"], unique=False)
     op.create_index(
@@ -405,6 +422,11 @@ def downgrade() -> None:
         "ix_received_mail_waiting",
         table_name="received_mail",
         postgresql_where=sa.text("outcome in ('received', 'quarantined')"),
+    )
+    op.drop_index(
+        "ix_received_mail_message_id",
+        table_name="received_mail",
+        postgresql_where=sa.text("message_id <> ''"),
     )
     op.drop_index("ix_received_mail_report_id", table_name="received_mail")
     op.drop_index(

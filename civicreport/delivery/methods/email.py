@@ -16,6 +16,7 @@ from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.adapters.reply_addresses import Kind, address_for
 from civicreport.db import latitude_of, longitude_of, session
 from civicreport.delivery import queries
+from civicreport.delivery.inbound import understanding
 from civicreport.delivery.models import Delivery, KeptMail, Purpose
 from civicreport.domain.sending import Outcome, Result
 from civicreport.reports.models import Report
@@ -33,6 +34,7 @@ EVENTS = {
     Purpose.COPY: "new_report",
     Purpose.MOVED: "report_moved",
     Purpose.WITHDRAWN: "report_withdrawn",
+    Purpose.UNDERSTOOD: "answer_understood",
 }
 
 
@@ -59,6 +61,8 @@ def letter(delivery: Delivery) -> Letter:
     report = delivery.report
     attachments, too_many = _photos(delivery)
     values = {**_values(delivery), "photos": len(attachments), "photos_left_out": too_many}
+    if delivery.purpose is Purpose.UNDERSTOOD:
+        values |= understanding.values_for(delivery)
     rendered = rendering.render(EVENTS[delivery.purpose], **values)
     return Letter(
         to=tuple(delivery.remaining) or addresses_in(_address(delivery)),

@@ -1,0 +1,147 @@
+"""What a mail is about, who may answer it, and which mails wait for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, undefer
+
+from civicreport.accounts.models import Account
+from civicreport.adapters.mail import addresses_in
+from civicreport.bodies.models import Membership
+from civicreport.db import session
+from civicreport.delivery.inbound.subjects import Subject
+from civicreport.delivery.inbound.trust import Answerers
+from civicreport.delivery.models import Delivery, KeptMail, MailOutcome, Purpose, ReceivedMail
+from civicreport.domain.errors import NotFound
+from civicreport.domain.permissions import Viewer
+from civicreport.reports.models import Report
+
+# Notifications stand beside this floor: neither knows the other's modules, and the address of a
+# mail holds nothing but the number of a row.
+_notifications = sa.table(
+    "notification", sa.column("id"), sa.column("account_id"), sa.column("report_id")
+)
+
+
+def delivery_subject(delivery_id: int) -> Subject | None:
+    delivery = session.get(Delivery, delivery_id)
+    report = report_for_mail(delivery.report_id) if delivery else None
+    return Subject(report, delivery=delivery) if report else None
+
+
+def notification_subject(notification_id: int) -> Subject | None:
+    chosen = sa.select(_notifications.c.account_id, _notifications.c.report_id)
+    found = session.execute(chosen.where(_notifications.c.id == notification_id)).first()
+    report = report_for_mail(found.report_id) if found and found.report_id else None
+    if found is None or report is None:
+        return None
+    person = session.get(Account, found.account_id) if found.account_id else None
+    return Subject(report, notification_id=notification_id, person=person)
+
+
+def report_for_mail(report_id: int) -> Report | None:
+    """Locked: mails about one report are taken one after the other."""
+    chosen = sa.select(Report).where(Report.id == report_id).with_for_update(of=Report)
+    return session.scalar(chosen.execution_options(populate_existing=True))
+
+
+def came_before(kept: ReceivedMail) -> bool:
+    """By another door, or handed over anew by a server that did not hear our answer."""
+    same = sa.exists().where(
+        ReceivedMail.message_id == kept.message_id,
+        sa.func.lower(ReceivedMail.recipient) == kept.recipient.lower(),
+        ReceivedMail.sender == kept.sender,
+        ReceivedMail.id != kept.id,
+        ReceivedMail.outcome.not_in((MailOutcome.RECEIVED, MailOutcome.REPEATED)),
+    )
+    return bool(kept.message_id) and bool(session.scalar(sa.select(same)))
+
+
+def answerers(delivery: Delivery) -> Answerers:
+    """Whom the letter went to, by what was kept of it; officers by their proven addresses."""
+    kept = sa.select(KeptMail.recipient).where(KeptMail.delivery_id == delivery.id)
+    sent_to = [one for text in session.scalars(kept) for one in addresses_in(text)]
+    officers = sa.select(Account.email).where(_works_for(delivery.body_id))
+    return Answerers(
+        addresses=tuple(sent_to) or addresses_in(delivery.address),
+        # A receipt may have gone to an officer's own domain, which the body does not speak for.
+        trusts_domain=delivery.body.trusts_its_domain
+        and delivery.purpose is not Purpose.UNDERSTOOD,
+        officers=tuple(email for email in session.scalars(officers) if email),
+    )
+
+
+def officer(body_id: int, address: str) -> Account | None:
+    """Whose address it is, if they work for this body."""
+    is_theirs = sa.func.lower(Account.email) == address.lower()
+    return session.scalar(sa.select(Account).where(_works_for(body_id), is_theirs))
+
+
+def _works_for(body_id: int) -> sa.ColumnElement[bool]:
+    has_proven_address = sa.and_(
+        Account.is_active, Account.email.is_not(None), Account.email_confirmed_at.is_not(None)
+    )
+    is_member = sa.exists().where(
+        Membership.account_id == Account.id, Membership.body_id == body_id
+    )
+    return sa.and_(has_proven_address, is_member)
+
+
+def receipts_since(address: str, since: datetime) -> int:
+    sent = sa.select(sa.func.count(Delivery.id)).where(
+        Delivery.purpose == Purpose.UNDERSTOOD,
+        sa.func.lower(Delivery.address) == address.lower(),
+        Delivery.created_at > since,
+    )
+    return session.scalar(sent) or 0
+
+
+def waiting_for(viewer: Viewer, limit: int = 200) -> Sequence[ReceivedMail]:
+    """The mails that this person's bodies have to decide on, oldest first."""
+    chosen = sa.select(ReceivedMail).where(_waits_for(viewer))
+    with_names = chosen.options(joinedload(ReceivedMail.report), joinedload(ReceivedMail.body))
+    return session.scalars(with_names.order_by(ReceivedMail.id).limit(limit)).all()
+
+
+def count_waiting_for(viewer: Viewer) -> int:
+    counted = sa.select(sa.func.count(ReceivedMail.id)).where(_waits_for(viewer))
+    return session.scalar(counted) or 0
+
+
+def for_decision(mail_id: int, viewer: Viewer, *, is_locked: bool = True) -> ReceivedMail:
+    """One of the queue. Raises NotFound, also where it is not theirs to decide, or decided."""
+    return _found(mail_id, _waits_for(viewer), is_locked=is_locked)
+
+
+def quarantine(limit: int = 200) -> Sequence[ReceivedMail]:
+    chosen = sa.select(ReceivedMail).where(_IS_ASIDE)
+    return session.scalars(chosen.order_by(ReceivedMail.id.desc()).limit(limit)).all()
+
+
+def in_quarantine(mail_id: int, *, is_locked: bool = False) -> ReceivedMail:
+    """With its bytes. Raises NotFound."""
+    return _found(mail_id, _IS_ASIDE, is_locked=is_locked)
+
+
+_IS_ASIDE = ReceivedMail.outcome == MailOutcome.QUARANTINED
+
+
+def _waits_for(viewer: Viewer) -> sa.ColumnElement[bool]:
+    is_queued = ReceivedMail.outcome == MailOutcome.QUEUED
+    if viewer.is_operator:
+        return is_queued
+    return sa.and_(is_queued, ReceivedMail.body_id.in_(viewer.bodies))
+
+
+def _found(mail_id: int, where: sa.ColumnElement[bool], *, is_locked: bool) -> ReceivedMail:
+    chosen = sa.select(ReceivedMail).where(ReceivedMail.id == mail_id, where)
+    chosen = chosen.options(undefer(ReceivedMail.raw), joinedload(ReceivedMail.report))
+    if is_locked:
+        chosen = chosen.with_for_update(of=ReceivedMail)
+    kept = session.scalar(chosen.execution_options(populate_existing=True))
+    if kept is None:
+        raise NotFound(mail=mail_id)
+    return kept
