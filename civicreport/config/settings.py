@@ -102,11 +102,14 @@ class Open311(Section):
     contact: str = ""
 
 
+HookEvent = Literal["report.created", "report.status_changed", "report.updated", "report.moved"]
+
+
 class Hook(Section):
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    url: str
+    url: Annotated[str, Field(pattern="^https?://")]
     secret: Annotated[str, Field(min_length=16)]
-    events: tuple[str, ...] = ()
+    events: tuple[HookEvent, ...] = ()
 
 
 class BodySecret(Section):
@@ -117,6 +120,13 @@ class BodySecret(Section):
 class Webhooks(Section):
     secrets: tuple[BodySecret, ...] = ()
     hooks: tuple[Hook, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_names(self) -> Webhooks:
+        names = [hook.name for hook in self.hooks]
+        if len(set(names)) < len(names):
+            raise ValueError("each hook needs a name of its own")
+        return self
 
 
 class Health(Section):

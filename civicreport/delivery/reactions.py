@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from civicreport.bodies.models import Contact
 from civicreport.db import session
-from civicreport.delivery import operations, queries
+from civicreport.delivery import hooks, operations, queries
 from civicreport.domain.events import (
     AddressConfirmed,
     ReportReleased,
     ReportSubmitted,
     ResponsibilityChanged,
     StatusChanged,
+    UpdatePosted,
     VisibilityChanged,
     subscribe,
 )
@@ -26,6 +27,11 @@ def subscribe_all() -> None:
     subscribe(StatusChanged, take_back_withdrawn_report)
     subscribe(VisibilityChanged, keep_back_hidden_report)
     subscribe(AddressConfirmed, deliver_what_waited_for_the_address)
+    subscribe(ReportSubmitted, hooks.tell_of_new_report)
+    subscribe(ReportReleased, hooks.tell_of_released_report)
+    subscribe(StatusChanged, hooks.tell_of_status)
+    subscribe(UpdatePosted, hooks.tell_of_update)
+    subscribe(ResponsibilityChanged, hooks.tell_of_responsibility)
 
 
 def deliver_new_report(event: ReportSubmitted) -> None:

@@ -7,7 +7,7 @@ passes is what the world outside said; how often to try again is ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from civicreport.domain.deadline import next_attempt
@@ -40,10 +40,13 @@ class Outcome:
     may_have_arrived: bool = False
     external_id: str = ""  # the receiver's own number for it
     token: str = ""  # by which the receiver will tell that number later
+    wait_seconds: int = 0  # for so long the receiver wants to be left alone
 
 
 # An interruption says nothing about the letter, until it looks as if the letter were the cause.
 HARMLESS_INTERRUPTIONS = 3
+# Whoever wants to be left alone for longer is asked again all the same.
+LONGEST_WAIT = timedelta(days=1)
 
 
 def state_after(outcome: Outcome, *, attempts: int, now: datetime) -> tuple[State, datetime | None]:
@@ -58,4 +61,7 @@ def state_after(outcome: Outcome, *, attempts: int, now: datetime) -> tuple[Stat
         case Result.INTERRUPTED if attempts <= HARMLESS_INTERRUPTIONS:
             return State.WAITING, now
     due = next_attempt(attempts, now=now)
-    return (State.WAITING, due) if due else (State.DEAD, None)
+    if due is None:
+        return State.DEAD, None
+    wait = min(timedelta(seconds=outcome.wait_seconds), LONGEST_WAIT)
+    return State.WAITING, max(due, now + wait)

@@ -37,3 +37,19 @@ def test_what_follows_an_attempt(
 ) -> None:
     due_at = None if wait is None else NOW + wait
     assert state_after(Outcome(result), attempts=attempts, now=NOW) == (state, due_at)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "wait_seconds", "wait"),
+    [(1, 30, MINUTE), (1, 90, 90 * MINUTE / 60), (6, 60, 24 * HOUR), (1, 10**9, 24 * HOUR)],
+)
+def test_whoever_asks_for_more_time_gets_it_within_reason(
+    attempts: int, wait_seconds: int, wait: timedelta
+) -> None:
+    busy = Outcome(Result.LATER, wait_seconds=wait_seconds)
+    assert state_after(busy, attempts=attempts, now=NOW) == (State.WAITING, NOW + wait)
+
+
+def test_more_time_is_no_more_attempts() -> None:
+    busy = Outcome(Result.LATER, wait_seconds=60)
+    assert state_after(busy, attempts=7, now=NOW) == (State.DEAD, None)
