@@ -9,59 +9,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
+from civicreport.bodies.entries import BodiesFile, BodyEntry, CategoryEntry, Entry
 from civicreport.bodies.models import Method
 from civicreport.domain.errors import ImportRefused
-
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,50}$")]
-AreaName = Annotated[str, StringConstraints(pattern=r"^[^:\s]{1,50}:[^:\s]{1,50}$")]
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Days = Annotated[int, Field(ge=0, le=365)]
-
-
-class Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CategoryEntry(Entry):
-    code: Code
-    name: Annotated[Text, Field(max_length=100)]
-    group: Annotated[str, Field(max_length=100)] = ""
-    hint: Annotated[str, Field(max_length=1000)] = ""
-    position: int | None = None  # where it is offered; without one, as in the file
-    urgent: bool = False
-    private: bool = False
-
-
-class ContactEntry(Entry):
-    category: Code
-    address: Address
-    method: Method = Method.EMAIL
-    answer_days: Days = 5
-    precedence: Annotated[int, Field(ge=0, le=10_000)] = 100
-    copy_to: tuple[Code, ...] = ()
-    active: bool = True
-
-
-class BodyEntry(Entry):
-    code: Code
-    name: Text
-    url: Annotated[str, Field(max_length=500)] = ""
-    email: Address | None = None
-    only_confirmed: bool = False
-    active: bool = True
-    areas: tuple[AreaName, ...] = ()
-    contacts: tuple[ContactEntry, ...] = ()
-
-
-class BodiesFile(Entry):
-    categories: tuple[CategoryEntry, ...] = ()
-    bodies: tuple[BodyEntry, ...] = ()
-
 
 Key = tuple[str | int, ...]
 
@@ -78,7 +32,7 @@ def read(path: Path) -> BodiesFile:
     except ValidationError as error:
         mistakes = [(tuple(m["loc"]), _in_words(m["type"], m["msg"])) for m in error.errors()]
     else:
-        mistakes = list(_repetitions(found))
+        mistakes = [*_repetitions(found), *_without_endpoint(found)]
     if mistakes:
         raise ImportRefused(problems=_located(path, text, mistakes))
     return found
@@ -90,15 +44,26 @@ def refuse(path: Path, mistakes: list[tuple[Key, str]]) -> None:
 
 
 def _in_words(kind: str, message: str) -> str:
-    return {"extra_forbidden": "unknown key", "missing": "is missing"}.get(kind, message)
+    words = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(kind, message)
+    return words.removeprefix("Value error, ")
 
 
 def _repetitions(found: BodiesFile) -> Iterator[tuple[Key, str]]:
     yield from _twice([c.code for c in found.categories], ("categories",), "code")
+    for n, category in enumerate(found.categories):
+        asked = [question.code for question in category.questions]
+        yield from _twice(asked, ("categories", n, "questions"), "code")
     yield from _twice([b.code for b in found.bodies], ("bodies",), "code")
     for n, body in enumerate(found.bodies):
         taken = [contact.category for contact in body.contacts]
         yield from _twice(taken, ("bodies", n, "contacts"), "category")
+
+
+def _without_endpoint(found: BodiesFile) -> Iterator[tuple[Key, str]]:
+    for n, body in enumerate(found.bodies):
+        for m, contact in enumerate(body.contacts):
+            if contact.method is Method.OPEN311 and body.endpoint is None:
+                yield ("bodies", n, "contacts", m, "method"), "the body has no endpoint for it"
 
 
 def _twice(codes: list[str], where: Key, key: str) -> Iterator[tuple[Key, str]]:
@@ -113,6 +78,7 @@ def _located(path: Path, text: str, mistakes: list[tuple[Key, str]]) -> list[str
 
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ASSIGNMENT = re.compile(r"\s*([\w\-]+)\s*=")
 
 
@@ -156,16 +122,36 @@ def _dotted(key: Key) -> str:
 
 def written(file: BodiesFile) -> str:
     """The file as text; reading it gives the same file back."""
-    parts = [_table("categories", category) for category in file.categories]
-    for body in file.bodies:
-        parts.append(_table("bodies", body))
-        parts += [_table("bodies.contacts", contact) for contact in body.contacts]
-    return "\n".join(parts)
+    parts = [part for category in file.categories for part in _category(category)]
+    return "\n".join([*parts, *(part for body in file.bodies for part in _body(body))])
 
 
-def _table(name: str, entry: Entry) -> str:
+def _category(category: CategoryEntry) -> Iterator[str]:
+    yield _table("[[categories]]", category, without="questions")
+    for question in category.questions:
+        yield _table("[[categories.questions]]", question)
+
+
+def _body(body: BodyEntry) -> Iterator[str]:
+    yield _table("[[bodies]]", body, without="contacts")
+    for contact in body.contacts:
+        yield _table("[[bodies.contacts]]", contact)
+
+
+def _table(heading: str, entry: Entry, *, without: str = "") -> str:
     """Keys that say no more than the default stay out, except what a reader looks for."""
     values: dict[str, Any] = entry.model_dump(exclude_defaults=True, mode="json")
-    values.pop("contacts", None)
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    return "\n".join((f"[[{name}]]", *lines, ""))
+    values.pop(without, None)
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return "\n".join((heading, *lines, ""))
+
+
+def _toml(value: Any) -> str:
+    """As JSON, which TOML shares but for its tables."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)

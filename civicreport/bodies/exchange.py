@@ -1,4 +1,4 @@
-"""The register as a file, and a file as changes to the register: import, dry run and export.
+"""A file as changes to the register (what the register is as a file: `export`).
 
 A file speaks of what it names and leaves other bodies and categories alone. Of a body that it
 names it is the whole truth: areas that it lacks are given up, contacts that it lacks are retired
@@ -13,10 +13,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from civicreport.bodies import bodies_file
-from civicreport.bodies.bodies_file import BodiesFile, BodyEntry, CategoryEntry, ContactEntry
-from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy
+from civicreport.bodies.entries import (
+    BodiesFile,
+    BodyEntry,
+    CategoryEntry,
+    ContactEntry,
+    QuestionEntry,
+)
+from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy, Endpoint
 from civicreport.categories.models import Category
 from civicreport.db import Model, session
+from civicreport.domain.answers import Question, as_json
 
 
 def import_(path: Path) -> list[str]:
@@ -37,6 +44,7 @@ def apply(file: BodiesFile) -> list[str]:
         changes += _apply_body(body)
     for body in file.bodies:
         changes += _apply_areas(body)
+        changes += _apply_endpoint(body)
         changes += _apply_contacts(body)
     return changes
 
@@ -70,7 +78,12 @@ def _apply_category(entry: CategoryEntry, *, position: int) -> list[str]:
         position=position if entry.position is None else entry.position,
         is_urgent=entry.urgent,
         is_private=entry.private,
+        questions=[as_json(question_of(asked)) for asked in entry.questions],
     )
+
+
+def question_of(entry: QuestionEntry) -> Question:
+    return Question(**{**dict(entry), "values": tuple(entry.values.items())})
 
 
 def _apply_body(entry: BodyEntry) -> list[str]:
@@ -82,6 +95,7 @@ def _apply_body(entry: BodyEntry) -> list[str]:
         url=entry.url,
         email=entry.email or "",
         only_confirmed=entry.only_confirmed,
+        trusts_its_domain=entry.trusts_its_domain,
         is_active=entry.active,
     )
 
@@ -102,6 +116,26 @@ def _apply_areas(entry: BodyEntry) -> list[str]:
         changes.append(f"body {entry.code}: no longer covers {name}")
     session.flush()
     return changes
+
+
+def _apply_endpoint(entry: BodyEntry) -> list[str]:
+    """One that the file lacks is switched off: services and imported reports point at it."""
+    body_id = _id_of(entry.code)
+    held = session.scalar(sa.select(Endpoint).where(Endpoint.body_id == body_id))
+    label, given = f"endpoint of {entry.code}", entry.endpoint
+    if given is None:
+        return _bring(held, label, is_active=False) if held else []
+    return _bring(
+        held or Endpoint(body_id=body_id),
+        label,
+        url=given.url,
+        jurisdiction_id=given.jurisdiction,
+        key_name=given.key,
+        format=given.format,
+        polling=given.polling,
+        quirks=given.quirks.model_dump(exclude_defaults=True),
+        is_active=given.active,
+    )
 
 
 def _apply_contacts(entry: BodyEntry) -> list[str]:
@@ -128,6 +162,7 @@ def _apply_contact(contact: Contact, given: ContactEntry, label: str) -> list[st
         label,
         method=given.method,
         address=given.address,
+        second_address=given.second_address or "",
         answer_days=given.answer_days,
         precedence=given.precedence,
         is_active=given.active,
@@ -165,60 +200,12 @@ def _bring(row: Model, label: str, **values: Any) -> list[str]:
 
 
 def _said(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"“{value}”"
+    if isinstance(value, bool):
+        return {True: "yes", False: "no"}[value]
+    if isinstance(value, list):  # of questions
+        value = ", ".join(one["code"] for one in value)
+    return f"“{value}”"
 
 
 def _id_of(code: str) -> int:
     return session.scalars(sa.select(Body.id).where(Body.code == code)).one()
-
-
-def export() -> BodiesFile:
-    """The whole register; importing it changes nothing."""
-    categories = sa.select(Category).order_by(Category.position, Category.code)
-    bodies = sa.select(Body).order_by(Body.code)
-    return BodiesFile(
-        categories=tuple(_category_entry(row) for row in session.scalars(categories)),
-        bodies=tuple(_body_entry(row) for row in session.scalars(bodies)),
-    )
-
-
-def _category_entry(row: Category) -> CategoryEntry:
-    return CategoryEntry(
-        code=row.code,
-        name=row.name,
-        group=row.group,
-        hint=row.hint,
-        position=row.position,
-        urgent=row.is_urgent,
-        private=row.is_private,
-    )
-
-
-def _body_entry(row: Body) -> BodyEntry:
-    areas = sa.select(BodyArea).where(BodyArea.body_id == row.id)
-    contacts = sa.select(Contact).join(Category).where(Contact.body_id == row.id)
-    ordered = contacts.order_by(Category.position, Category.code)
-    return BodyEntry(
-        code=row.code,
-        name=row.name,
-        url=row.url,
-        email=row.email or None,
-        only_confirmed=row.only_confirmed,
-        active=row.is_active,
-        areas=tuple(sorted(f"{a.area_type}:{a.area_code}" for a in session.scalars(areas))),
-        contacts=tuple(_contact_entry(contact) for contact in session.scalars(ordered)),
-    )
-
-
-def _contact_entry(row: Contact) -> ContactEntry:
-    copies = sa.select(Body.code).join(ContactCopy, ContactCopy.body_id == Body.id)
-    of_contact = copies.where(ContactCopy.contact_id == row.id).order_by(Body.code)
-    return ContactEntry(
-        category=row.category.code,
-        address=row.address,
-        method=row.method,
-        answer_days=row.answer_days,
-        precedence=row.precedence,
-        copy_to=tuple(session.scalars(of_contact)),
-        active=row.is_active,
-    )

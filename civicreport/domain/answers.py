@@ -1,0 +1,153 @@
+"""What a category asks besides, and whether what somebody answered can stand.
+
+The kinds of question are those of GeoReport's service definitions, so that they go to a peer and
+come from a client as they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Datatype(StrEnum):
+    STRING = "string"
+    NUMBER = "number"
+    DATETIME = "datetime"
+    TEXT = "text"  # several lines
+    ONE_OF = "singlevaluelist"
+    SOME_OF = "multivaluelist"
+
+
+LISTS = frozenset({Datatype.ONE_OF, Datatype.SOME_OF})
+LONGEST = {Datatype.STRING: 500, Datatype.TEXT: 4000}
+_LONGEST_OTHERS = 100
+
+Answers = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    code: str
+    prompt: str
+    datatype: Datatype = Datatype.STRING
+    required: bool = False
+    hint: str = ""
+    values: tuple[tuple[str, str], ...] = ()  # of lists: key, name
+    variable: bool = True  # False: it tells something, and nobody answers
+
+
+class Why(StrEnum):
+    MISSING = "missing"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DATE = "not_a_date"
+    NOT_OFFERED = "not_offered"  # none of the values of its list
+    ONLY_ONE = "only_one"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    question: Question
+    why: Why
+
+
+def check(questions: Sequence[Question], answers: Answers) -> list[Mistake]:
+    """What cannot stand, in the order of the questions; answers that nobody asked for are passed
+    over, since programs send what other sites ask.
+    """
+    found = ((question, _mistake(question, answers)) for question in questions)
+    return [Mistake(question, why) for question, why in found if why]
+
+
+def kept(questions: Sequence[Question], answers: Answers) -> dict[str, str | list[str]]:
+    """What was asked and answered, as it is stored: a list where several may be chosen."""
+    stored: dict[str, str | list[str]] = {}
+    for question in _asked(questions):
+        given = _given(question, answers)
+        if given:
+            stored[question.code] = given if question.datatype is Datatype.SOME_OF else given[0]
+    return stored
+
+
+def in_words(question: Question, answer: str | Sequence[str]) -> str:
+    """For people: the names of what was chosen instead of their keys."""
+    names = dict(question.values)
+    chosen = [answer] if isinstance(answer, str) else answer
+    return ", ".join(names.get(one, one) for one in chosen)
+
+
+def as_json(question: Question) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "prompt": question.prompt,
+        "datatype": str(question.datatype),
+        "required": question.required,
+        "hint": question.hint,
+        "values": [list(pair) for pair in question.values],
+        "variable": question.variable,
+    }
+
+
+def from_json(stored: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            **{
+                **one,
+                "datatype": Datatype(one["datatype"]),
+                "values": tuple((key, name) for key, name in one["values"]),
+            }
+        )
+        for one in stored
+    )
+
+
+def _asked(questions: Sequence[Question]) -> list[Question]:
+    return [question for question in questions if question.variable]
+
+
+def _given(question: Question, answers: Answers) -> list[str]:
+    """What was answered, each once, without blanks round it."""
+    answer = answers.get(question.code, ())
+    several = [answer] if isinstance(answer, str) else answer
+    return list(dict.fromkeys(one.strip() for one in several if one.strip()))
+
+
+def _mistake(question: Question, answers: Answers) -> Why | None:
+    given = _given(question, answers) if question.variable else []
+    if not given:
+        return Why.MISSING if question.required and question.variable else None
+    if len(given) > 1 and question.datatype is not Datatype.SOME_OF:
+        return Why.ONLY_ONE
+    return next((why for why in (_mistake_in(question, one) for one in given) if why), None)
+
+
+def _mistake_in(question: Question, answer: str) -> Why | None:
+    if question.datatype in LISTS:
+        return None if answer in dict(question.values) else Why.NOT_OFFERED
+    if len(answer) > LONGEST.get(question.datatype, _LONGEST_OTHERS):
+        return Why.TOO_LONG
+    if question.datatype is Datatype.NUMBER and not _is_number(answer):
+        return Why.NOT_A_NUMBER
+    if question.datatype is Datatype.DATETIME and not _is_date(answer):
+        return Why.NOT_A_DATE
+    return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
