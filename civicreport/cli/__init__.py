@@ -21,6 +21,7 @@ ROOMS = {
     "bodies": "bodies:group",
     "postcodes": "postcodes:group",
     "deliveries": "deliveries:group",
+    "open311": "open311:group",
     "demo": "demo.command:group",
 }
 # These manage the database themselves: the door opens no app context for them.

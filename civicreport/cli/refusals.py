@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import click
 
+from civicreport.adapters.georeport import PeerError
+from civicreport.adapters.outside import OutsideFailure
 from civicreport.domain.errors import ImportRefused, NotFound
 
 
@@ -19,3 +21,14 @@ def refusals_in_words() -> Iterator[None]:
         raise click.ClickException(f"Nothing was imported:\n{problems}") from error
     except NotFound as error:
         raise click.ClickException(f"There is no such thing: {error}") from error
+
+
+@contextmanager
+def peers_in_words() -> Iterator[None]:
+    """What a machine of others does instead of answering."""
+    try:
+        yield
+    except OutsideFailure as error:
+        raise click.ClickException(f"Nobody answers there: {error}") from error
+    except PeerError as error:
+        raise click.ClickException(f"It does not speak GeoReport as it should: {error}") from error

@@ -16,7 +16,7 @@ DOCUMENTS = [
     for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md")
     if path.exists()
 ] + sorted((ROOT / "docs").rglob("*.md"))
-COMMAND = re.compile(r"(?<![\w/@.-])civicreport((?: [a-z][a-z-]+(?:\|[a-z-]+)*)+)")
+COMMAND = re.compile(r"(?<![\w/@.-])civicreport((?: [a-z][a-z0-9-]+(?:\|[a-z0-9-]+)*)+)")
 SCRIPT = re.compile(r"(?<![\w/])((?:script|deploy|docs)/[\w./-]*\w)")
 
 
