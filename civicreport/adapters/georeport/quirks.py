@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from civicreport.domain.status import Status
+
 AttributeCode = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 # What an attribute template may name of a report.
 FACTS = frozenset(
@@ -44,7 +46,11 @@ class Quirks(BaseModel):
     key_for_reading: bool = False
     sends_contact_details: bool = True
     extended_statuses: bool = False
-    closed_means: Literal["fixed", "no_action"] = "no_action"
+    closed_means: Literal["", "fixed", "no_action"] = ""
+    status_words: dict[str, Status] = {}
+    is_idempotent: bool = False
+    lookup: Literal["proven", "requests", "none"] = "proven"
+    listed_after_seconds: Annotated[int, Field(ge=0, le=86_400)] = 120
     page_size: Annotated[int, Field(ge=0, le=1000)] = 0
     longest_description: Annotated[int, Field(ge=200, le=100_000)] = 4000
 

@@ -61,11 +61,17 @@ def moves_nothing(word: str) -> bool:
 def meaning_of(word: str, quirks: Quirks) -> Status | None:
     """The status that a peer's word stands for; None where nobody knows the word.
 
-    The standard's `closed` says that work has ended and not how: the peer's quirks say what it
-    means by it, and without them nothing is claimed to be fixed.
+    The standard's `closed` says that work has ended and not how. Without a quirk that says more it
+    is taken as FixMyStreet takes it: who has no other word for it means that it is fixed (the
+    reporter is asked, and may say that it is not), who has words for every end means another one.
     """
     plain = _plain(word)
-    return Status(quirks.closed_means) if plain == "closed" else _MEANING.get(plain)
+    own = {_plain(theirs): status for theirs, status in quirks.status_words.items()}
+    if plain in own or plain != "closed":
+        return own.get(plain, _MEANING.get(plain))
+    if quirks.closed_means:
+        return Status(quirks.closed_means)
+    return Status.NO_ACTION if quirks.extended_statuses else Status.FIXED
 
 
 def _plain(word: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from civicreport.bodies.models import Method
-from civicreport.delivery.methods import email, webhook
+from civicreport.delivery.methods import email, open311, webhook
 from civicreport.delivery.models import Delivery
 from civicreport.domain.sending import Outcome
 
@@ -30,4 +30,8 @@ class Way(Protocol):
         ...
 
 
-WAYS: Mapping[Method, Way] = {Method.EMAIL: email, Method.WEBHOOK: webhook}
+WAYS: Mapping[Method, Way] = {
+    Method.EMAIL: email,
+    Method.OPEN311: open311,
+    Method.WEBHOOK: webhook,
+}

@@ -1,0 +1,132 @@
+"""Whether a report that was offered and never answered has arrived all the same.
+
+It is looked for among what the peer lists since, by its page's address or its reference in the
+description. That nothing is found proves something only where the whole window was listed, where
+the peer has had its time to index, and where such a search is known to find: because the peer's
+quirks say so, or because one of our own reports that is surely there can be recognised.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from civicreport.adapters.georeport import Gibberish, NoAnswer, NotReached, Peer, Refused
+from civicreport.adapters.georeport.messages import ServiceRequest
+from civicreport.domain.location import Point
+
+# Zones get lost: a day that is off by half a day must not hide what is looked for.
+MARGIN = timedelta(hours=14)
+LONGEST_WINDOW = timedelta(days=88)  # the standard lists 90
+MOST_PAGES = 40
+LONGEST_LIST = 1000  # the standard's: a list of so many may have been cut
+NEAR_DEGREES = 0.005
+BEGINNING = 60  # letters of what was written: the same at the same place is hardly another's
+
+
+class Verdict(Enum):
+    FOUND = "found"
+    ABSENT = "absent"
+    TOO_EARLY = "too early"
+    UNKNOWABLE = "unknowable"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    verdict: Verdict
+    external_id: str = ""
+    token: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """By what a report of ours is recognised."""
+
+    reference: str
+    page: str
+    point: Point
+    details: str
+
+    def is_on(self, request: ServiceRequest) -> bool:
+        """The reference alone could be another site's: then the place has to agree."""
+        words = request.description
+        if re.search(rf"{re.escape(self.page)}(?!\w)", words):
+            return True
+        is_named = re.search(rf"(?<![\w-]){re.escape(self.reference)}(?!\w)", words)
+        return bool(is_named) and self._is_near(request.point)
+
+    def may_be_on(self, request: ServiceRequest) -> bool:
+        """Peers cut long descriptions, and with them what stands at their end."""
+        beginning = self.details[:BEGINNING].strip()
+        return self._is_near(request.point) and request.description.strip().startswith(beginning)
+
+    def _is_near(self, point: Point | None) -> bool:
+        if point is None:
+            return False
+        north = abs(point.latitude - self.point.latitude)
+        return max(north, abs(point.longitude - self.point.longitude)) < NEAR_DEGREES
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    mark: Mark
+    service_code: str
+    offered_since: datetime
+    settled_at: datetime  # by then whatever arrived is listed
+    known: tuple[str, Mark] | None  # another report of ours, with the number that it has there
+
+    def __call__(self, peer: Peer, *, now: datetime) -> Finding:
+        quirks = peer.quirks
+        is_marked = quirks.lookup != "none" and quirks.extended_description
+        if not is_marked or now - self.offered_since > LONGEST_WINDOW:
+            return Finding(Verdict.UNKNOWABLE)
+        try:
+            return self._search(peer, now)
+        except Refused as refusal:
+            verdict = Verdict.UNREACHABLE if refusal.may_pass else Verdict.UNKNOWABLE
+            return Finding(verdict, words=str(refusal))
+        except (NotReached, NoAnswer, Gibberish) as error:
+            return Finding(Verdict.UNREACHABLE, words=str(error))
+
+    def _search(self, peer: Peer, now: datetime) -> Finding:
+        listed, is_whole = _listed(peer, self.service_code, self.offered_since - MARGIN)
+        ours = [one for one in listed if self.mark.is_on(one)]
+        named = next((one for one in ours if one.service_request_id or one.token), None)
+        if named is not None:
+            return Finding(Verdict.FOUND, named.service_request_id, named.token)
+        if ours:
+            return Finding(Verdict.TOO_EARLY, words="it is there, without a number yet")
+        alike = next((one for one in listed if self.mark.may_be_on(one)), None)
+        if alike is not None:
+            words = f"{alike.service_request_id} there says the same"
+            return Finding(Verdict.UNKNOWABLE, words=words)
+        if not is_whole or not self._would_find(peer):
+            return Finding(Verdict.UNKNOWABLE)
+        return Finding(Verdict.ABSENT if now >= self.settled_at else Verdict.TOO_EARLY)
+
+    def _would_find(self, peer: Peer) -> bool:
+        if peer.quirks.lookup == "requests":
+            return True
+        if self.known is None:
+            return False
+        external_id, mark = self.known
+        there = peer.request(external_id)
+        return there is not None and mark.is_on(there)
+
+
+def _listed(peer: Peer, code: str, start: datetime) -> tuple[list[ServiceRequest], bool]:
+    """All that the peer lists since then, and whether that is all there is."""
+    listed: dict[str, ServiceRequest] = {}
+    for page in range(1, MOST_PAGES + 1):
+        found = peer.requests(
+            service_codes=[code], start=start, page=page, page_size=peer.quirks.page_size
+        )
+        new = {one.service_request_id or one.token or one.description: one for one in found}
+        if not new.keys() - listed.keys():  # the end, or a peer without pages
+            return list(listed.values()), len(listed) < LONGEST_LIST or not found
+        listed |= new
+    return list(listed.values()), False
