@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     MOVED = "moved"  # the former body is told that somebody else has it now
     WITHDRAWN = "withdrawn"  # whoever has it is told that the reporter has taken it back
     UNDERSTOOD = "understood"  # what their own mail did here, and how to take that back
+    UPDATE = "update"  # whoever is responsible is told what others have said and shown since
 
 
 class Delivery(Outgoing, Model):

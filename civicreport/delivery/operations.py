@@ -12,6 +12,7 @@ from civicreport.bodies.models import Body, Contact, ContactCopy, Method
 from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose, State
+from civicreport.delivery.news import may_have_news, waiting_updates
 from civicreport.delivery.sending import CHANNEL, may_leave
 from civicreport.jobs.outgoing import new_message_id, try_again, wake
 from civicreport.reports.models import Report
@@ -21,8 +22,7 @@ def hand_over(report: Report, *, at: datetime) -> None:
     """Have the report delivered to its body and its copies, where that has not happened yet."""
     if report.contact is None or not may_leave(report):
         return
-    hold = 0 if report.category.is_urgent else config.current().delivery.hold_seconds
-    due_at = at + timedelta(seconds=hold)
+    due_at = at + timedelta(seconds=_hold(report))
     _address(report, report.contact.body, Purpose.REPORT, contact=report.contact, due_at=due_at)
     copied = sa.select(Body).join(ContactCopy, ContactCopy.body_id == Body.id)
     of_contact = copied.where(ContactCopy.contact_id == report.contact_id, Body.is_active)
@@ -41,6 +41,20 @@ def take_back(report: Report, *, at: datetime) -> None:
     """The reporter has withdrawn it: what has not left stays, what has left is called back."""
     for delivery in queries.latest_to_each(report.id):
         _tell(delivery, Purpose.WITHDRAWN, at=at)
+
+
+def tell_news(report: Report, *, at: datetime) -> None:
+    """Have whoever is responsible told what others have said since.
+
+    It waits a while, so that several things make one letter; what has not left itself, or waits
+    already, tells it anyway.
+    """
+    for delivery in queries.latest_to_each(report.id):
+        if delivery.purpose is Purpose.REPORT and _has_left(delivery):
+            update = _next(delivery, Purpose.UPDATE, at=at)
+            if may_have_news(update) and not waiting_updates(delivery):
+                update.due_at += timedelta(seconds=_update_hold(report))
+                add(update)
 
 
 def keep_back(report: Report) -> None:
@@ -90,20 +104,38 @@ def _tell_whoever_has_it(
 
 
 def _tell(delivery: Delivery, purpose: Purpose, *, at: datetime) -> None:
+    for update in waiting_updates(delivery):  # nothing of it concerns them any more
+        update.state = State.CANCELLED
     if delivery.state in (State.WAITING, State.DEAD):  # they have never heard of it
         delivery.state = State.CANCELLED
         return
-    add(
-        Delivery(
-            report_id=delivery.report_id,
-            body_id=delivery.body_id,
-            contact_id=delivery.contact_id,
-            purpose=purpose,
-            method=delivery.method,
-            created_at=at,
-            due_at=at,
-        )
+    add(_next(delivery, purpose, at=at))
+
+
+def _has_left(delivery: Delivery) -> bool:
+    """Whether some of its readers have it, or may have it: only they need to be told more."""
+    return delivery.state in (State.SENDING, State.SENT) or delivery.said_until is not None
+
+
+def _next(delivery: Delivery, purpose: Purpose, *, at: datetime) -> Delivery:
+    """One more to the same body and contact."""
+    return Delivery(
+        report=delivery.report,
+        body_id=delivery.body_id,
+        contact_id=delivery.contact_id,
+        purpose=purpose,
+        method=delivery.method,
+        created_at=at,
+        due_at=at,
     )
+
+
+def _hold(report: Report) -> int:
+    return 0 if report.category.is_urgent else config.current().delivery.hold_seconds
+
+
+def _update_hold(report: Report) -> int:
+    return 0 if report.category.is_urgent else config.current().delivery.update_hold_seconds
 
 
 def add(delivery: Delivery) -> None:

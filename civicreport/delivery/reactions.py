@@ -5,6 +5,7 @@ from __future__ import annotations
 from civicreport.bodies.models import Contact
 from civicreport.db import session
 from civicreport.delivery import hooks, operations, queries
+from civicreport.delivery.news import upvotes_told
 from civicreport.domain.events import (
     AddressConfirmed,
     ReportReleased,
@@ -12,9 +13,11 @@ from civicreport.domain.events import (
     ResponsibilityChanged,
     StatusChanged,
     UpdatePosted,
+    Upvoted,
     VisibilityChanged,
     subscribe,
 )
+from civicreport.domain.milestones import is_passed_since
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Report
@@ -25,6 +28,9 @@ def subscribe_all() -> None:
     subscribe(ReportReleased, deliver_released_report)
     subscribe(ResponsibilityChanged, deliver_to_the_new_body)
     subscribe(StatusChanged, take_back_withdrawn_report)
+    subscribe(StatusChanged, tell_of_status)
+    subscribe(UpdatePosted, tell_of_update)
+    subscribe(Upvoted, tell_of_milestone)
     subscribe(VisibilityChanged, keep_back_hidden_report)
     subscribe(AddressConfirmed, deliver_what_waited_for_the_address)
     subscribe(ReportSubmitted, hooks.tell_of_new_report)
@@ -56,12 +62,28 @@ def take_back_withdrawn_report(event: StatusChanged) -> None:
         operations.take_back(report, at=report.changed_at)
 
 
+def tell_of_status(event: StatusChanged) -> None:
+    report = _report(event.report_id)
+    operations.tell_news(report, at=report.changed_at)
+
+
+def tell_of_update(event: UpdatePosted) -> None:
+    report = _report(event.report_id)
+    operations.tell_news(report, at=report.changed_at)
+
+
+def tell_of_milestone(event: Upvoted) -> None:
+    if is_passed_since(upvotes_told(event.report_id), event.count):
+        operations.tell_news(_report(event.report_id), at=event.at)
+
+
 def keep_back_hidden_report(event: VisibilityChanged) -> None:
     report = _report(event.report_id)
     if event.new is Visibility.HIDDEN:
         operations.keep_back(report)
     elif event.old is Visibility.HIDDEN:
         operations.hand_over(report, at=report.changed_at)
+        operations.tell_news(report, at=report.changed_at)
 
 
 def deliver_what_waited_for_the_address(event: AddressConfirmed) -> None:

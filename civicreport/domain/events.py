@@ -52,6 +52,15 @@ class UpdatePosted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Upvoted(Event):
+    """As many have seen it now; told where that may be a milestone, not at every vote."""
+
+    report_id: int
+    count: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsibilityChanged(Event):
     report_id: int
     history_id: int

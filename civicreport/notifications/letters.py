@@ -11,6 +11,7 @@ from civicreport.adapters.mail import Letter
 from civicreport.adapters.reply_addresses import address_for
 from civicreport.db import session
 from civicreport.domain.status import STAGES, Status, stage_of
+from civicreport.notifications import queries
 from civicreport.notifications.models import Notification
 from civicreport.reports.models import HistoryRow, Kind, Report
 
@@ -40,6 +41,7 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
         notification,
         account.email or "",
         rendering.render("report_changed", **values),
+        follows=queries.first_letter(notification),
         reply_to=reply_to,
         headers={
             "List-Unsubscribe": f"<{end_address}>",
@@ -53,7 +55,10 @@ def _values(report: Report, row: HistoryRow) -> dict[str, Any]:
     status = Status(row.new) if row.kind is Kind.STATUS and row.new else report.status
     stage = stage_of(status)
     return {
+        "reference": f"CR-{report.id}",
+        "is_urgent": False,
         "kind": str(row.kind),
+        "actor": str(row.actor),
         "status": str(status),
         "stage": None if stage is None else stage + 1,
         "stages": len(STAGES),
@@ -63,7 +68,6 @@ def _values(report: Report, row: HistoryRow) -> dict[str, Any]:
         "category": report.category.name,
         "place": report.place,
         "expected_at": report.expected_at if report.status is Status.REPORTED else None,
-        "report_id": report.id,
         "page": rendering.report_address(report.id),
     }
 
@@ -73,15 +77,17 @@ def _letter(
     to: str,
     rendered: rendering.Rendered,
     *,
+    follows: str | None = None,
     reply_to: str = "",
     headers: dict[str, str] | None = None,
 ) -> Letter:
     return Letter(
         to=(to,),
-        subject=rendered.subject,
+        subject=f"Re: {rendered.subject}" if follows else rendered.subject,
         text=rendered.text,
         html=rendered.html,
         message_id=notification.message_id,
+        references=(follows,) if follows else (),
         reply_to=reply_to,
         return_path=address_for(reply_addresses.Kind.NOTIFICATION_BOUNCE, notification.id),
         headers=headers or {},

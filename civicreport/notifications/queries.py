@@ -64,6 +64,22 @@ def waiting(report_id: int) -> Sequence[Notification]:
     return session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
+def first_letter(notification: Notification) -> str | None:
+    """The message id of the first letter of its thread: to the same person about this report."""
+    return session.scalar(
+        sa.select(Notification.message_id)
+        .where(
+            Notification.report_id == notification.report_id,
+            Notification.account_id == notification.account_id,
+            Notification.topic == notification.topic,
+            Notification.sent_at.is_not(None),
+            Notification.id < notification.id,
+        )
+        .order_by(Notification.id)
+        .limit(1)
+    )
+
+
 def of_report(report_id: int) -> Sequence[Notification]:
     about = sa.select(Notification).where(Notification.report_id == report_id)
     return session.scalars(about.order_by(Notification.id)).all()

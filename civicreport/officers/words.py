@@ -24,6 +24,7 @@ PURPOSES = {
     Purpose.MOVED: _("Word that somebody else has it now"),
     Purpose.WITHDRAWN: _("Word that it was taken back"),
     Purpose.UNDERSTOOD: _("What their mail did here"),
+    Purpose.UPDATE: _("What others have said since"),
 }
 STATES = {
     State.WAITING: _("waits to be sent"),

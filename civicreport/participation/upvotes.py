@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from civicreport.accounts.models import Account
 from civicreport.db import session
+from civicreport.domain.events import Upvoted, announce
+from civicreport.domain.milestones import is_near
+from civicreport.participation import queries
 from civicreport.participation.models import Upvote
 
 
@@ -24,4 +27,12 @@ def toggle(report_id: int, account: Account, *, at: datetime) -> bool:
 def give(report_id: int, account_id: int, *, at: datetime) -> None:
     """Once, however often it is given."""
     row = insert(Upvote).values(report_id=report_id, account_id=account_id, created_at=at)
-    session.execute(row.on_conflict_do_nothing(index_elements=["report_id", "account_id"]))
+    once = row.on_conflict_do_nothing(index_elements=["report_id", "account_id"])
+    if session.execute(once.returning(Upvote.id)).first() is not None:
+        _announce_milestone(report_id, at=at)
+
+
+def _announce_milestone(report_id: int, *, at: datetime) -> None:
+    count = queries.upvotes(report_id)
+    if is_near(count):
+        announce(Upvoted(report_id=report_id, count=count, at=at))

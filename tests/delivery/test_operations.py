@@ -150,7 +150,8 @@ def test_a_withdrawal_after_it_left_follows_it(town: Town, letters: MemoryMail) 
     withdraw(town, report)
     jobs.drain()
     assert states(report)[-1] == ("county", "withdrawn", "sent")
-    assert "was withdrawn" in letters.messages[-1]["Subject"]
+    (kept,) = queries.kept_mails(queries.of_report(report.id)[-1].id)
+    assert "has taken the report back" in kept.text
 
 
 def test_passing_on_tells_the_old_body_and_the_new_one_once_each(
@@ -360,6 +361,6 @@ def test_every_purpose_has_its_letter(town: Town, purpose: Purpose) -> None:
     (delivery,) = queries.of_report(a_report(town).id)
     delivery.purpose = purpose
     letter = email.letter(delivery)
-    assert letter.subject.startswith(f"CR-{delivery.report_id}")
+    assert letter.subject.startswith(f"[CR-{delivery.report_id}]")
     assert f"http://localhost/reports/{delivery.report_id}" in letter.text
     assert f"http://localhost/reports/{delivery.report_id}" in letter.html or purpose == "report"

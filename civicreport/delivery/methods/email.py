@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-import sqlalchemy as sa
 
 from civicreport.adapters import mail, rendering
 from civicreport.adapters.images import as_jpeg
 from civicreport.adapters.mail import Attachment, Letter, addresses_in
 from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.adapters.reply_addresses import Kind, address_for
-from civicreport.db import latitude_of, longitude_of, session
+from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.inbound import understanding
 from civicreport.delivery.models import Delivery, KeptMail, Purpose
+from civicreport.delivery.news import NOTHING, News, news_for
+from civicreport.delivery.threads import thread_of
+from civicreport.delivery.wording import reference, told, values_of
 from civicreport.domain.sending import Outcome, Result
-from civicreport.reports.models import Report
+from civicreport.reports.models import Photo
 from civicreport.reports.photos import large
 
 logger = logging.getLogger(__name__)
 
-MAP = (
-    "https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}"
-    "#map=18/{latitude:.6f}/{longitude:.6f}"
-)
 MOST_ATTACHED_BYTES = 7_000_000  # a third more in transit, and 10 MB is what most servers take
 EVENTS = {
     Purpose.REPORT: "new_report",
@@ -35,6 +32,7 @@ EVENTS = {
     Purpose.MOVED: "report_moved",
     Purpose.WITHDRAWN: "report_withdrawn",
     Purpose.UNDERSTOOD: "answer_understood",
+    Purpose.UPDATE: "report_updated",
 }
 
 
@@ -58,27 +56,26 @@ def compose(delivery: Delivery) -> MailParcel:
 
 
 def letter(delivery: Delivery) -> Letter:
-    report = delivery.report
-    attachments, too_many = _photos(delivery)
-    values = {**_values(delivery), "photos": len(attachments), "photos_left_out": too_many}
+    news, thread = _news(delivery), thread_of(delivery)
+    attachments, too_many = _photos(delivery, news)
+    values = {**values_of(delivery), "photos": len(attachments), "photos_left_out": too_many}
     if delivery.purpose is Purpose.UNDERSTOOD:
         values |= understanding.values_for(delivery)
-    rendered = rendering.render(EVENTS[delivery.purpose], **values)
+    rendered = rendering.render(EVENTS[delivery.purpose], **values, **told(news, delivery.report))
     return Letter(
         to=tuple(delivery.remaining) or addresses_in(_address(delivery)),
-        subject=rendered.subject,
+        subject=f"Re: {thread.subject or rendered.subject}"
+        if thread.references
+        else rendered.subject,
         text=rendered.text,
         html=rendered.html,
         message_id=delivery.message_id,
         reply_to=_reply_to(delivery),
         return_path=address_for(Kind.DELIVERY_BOUNCE, delivery.id),
-        headers={"X-CivicReport-Reference": reference(report.id)},
+        references=thread.references,
+        headers=_headers(delivery),
         attachments=attachments,
     )
-
-
-def reference(report_id: int) -> str:
-    return f"CR-{report_id}"
 
 
 def _address(delivery: Delivery) -> str:
@@ -99,19 +96,29 @@ def _reply_to(delivery: Delivery) -> str:
     return report.reporter.email or ""
 
 
-def _photos(delivery: Delivery) -> tuple[tuple[Attachment, ...], int]:
+def _headers(delivery: Delivery) -> dict[str, str]:
+    about = {"X-CivicReport-Reference": reference(delivery.report_id)}
+    return {**about, "Auto-Submitted": "auto-replied"} if delivery.received_mail_id else about
+
+
+def _news(delivery: Delivery) -> News:
+    tells = (Purpose.REPORT, Purpose.UPDATE)
+    return news_for(delivery) if delivery.purpose in tells else NOTHING
+
+
+def _photos(delivery: Delivery, news: News) -> tuple[tuple[Attachment, ...], int]:
     """As many as a mail server takes, and how many had to be left out."""
-    if delivery.purpose not in (Purpose.REPORT, Purpose.COPY):
-        return (), 0
-    photos = queries.photos_for_the_body(delivery.report_id)
+    photos: Sequence[Photo] = news.photos
+    if delivery.purpose in (Purpose.REPORT, Purpose.COPY):
+        photos = queries.photos_for_the_body(delivery.report_id)
     attached: list[Attachment] = []
     room = MOST_ATTACHED_BYTES
-    for number, photo in enumerate(photos, 1):
+    for photo in photos:
         data = _picture(photo.key)
         if data is None or len(data) > room:
             continue
         room -= len(data)
-        name = f"{reference(delivery.report_id)}-{number}.jpg"
+        name = f"{reference(delivery.report_id)}-{photo.position + 1}.jpg"
         attached.append(Attachment(name, "image/jpeg", data))
     return tuple(attached), len(photos) - len(attached)
 
@@ -123,42 +130,6 @@ def _picture(key: str) -> bytes | None:
     except (PhotoMissing, OSError):
         logger.exception("photo %s cannot be attached", key)
         return None
-
-
-def _values(delivery: Delivery) -> dict[str, Any]:
-    report = delivery.report
-    latitude, longitude = session.execute(
-        sa.select(latitude_of(Report.geom), longitude_of(Report.geom)).where(Report.id == report.id)
-    ).one()
-    return {
-        "reference": reference(report.id),
-        "category": report.category.name,
-        "is_urgent": report.category.is_urgent,
-        "is_copy": delivery.purpose is Purpose.COPY,
-        "responsible": report.body.name if report.body else None,
-        "recipient": delivery.body.name,
-        "place": report.place,
-        "details": report.details,
-        "latitude": f"{latitude:.6f}",
-        "longitude": f"{longitude:.6f}",
-        "map": MAP.format(latitude=latitude, longitude=longitude),
-        "reported_at": report.reported_at,
-        "expected_at": report.expected_at,
-        "reporter": _reporter(delivery),
-        "page": rendering.report_address(report.id),
-        "officers_page": rendering.officers_address(report.id),
-        "takes_answers": bool(address_for(Kind.DELIVERY, delivery.id)),
-    }
-
-
-def _reporter(delivery: Delivery) -> dict[str, Any]:
-    """Who reported, for the body that has to act; a body that is only told learns no names."""
-    report = delivery.report
-    is_confirmed = queries.is_confirmed(report)
-    email = report.reporter_email or ((report.reporter.email or "") if is_confirmed else "")
-    if delivery.purpose is not Purpose.REPORT:
-        return {"name": "", "email": "", "is_confirmed": False}
-    return {"name": report.reporter_name, "email": email, "is_confirmed": is_confirmed}
 
 
 def _kept(delivery: Delivery, letter: Letter, at: datetime) -> KeptMail:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from civicreport import config
-from civicreport.adapters import webhook
+from civicreport.adapters import rendering, webhook
 from civicreport.adapters.webhook import Call
 from civicreport.delivery import messages
 from civicreport.delivery.models import Delivery, Purpose
+from civicreport.delivery.news import Item, news_for
 from civicreport.domain.sending import Outcome, Result
+from civicreport.reports.photos import path_for_bodies
 
 EVENTS = {
     Purpose.REPORT: "report.created",
     Purpose.COPY: "report.created",
     Purpose.MOVED: "report.moved",
     Purpose.WITHDRAWN: "report.withdrawn",
+    Purpose.UPDATE: "report.updated",
 }
 
 
@@ -48,11 +52,22 @@ def compose(delivery: Delivery) -> WebhookParcel:
             "recipient": {"code": delivery.body.code, "name": delivery.body.name},
             "is_copy": delivery.purpose is Purpose.COPY,
             "report": messages.for_its_body(delivery),
+            **(_news(delivery) if delivery.purpose is Purpose.UPDATE else {}),
         }
     )
     return WebhookParcel(
         Call(_url(delivery), _secret(delivery.body.code), id_, event, body), delivery.body.code
     )
+
+
+def _news(delivery: Delivery) -> dict[str, Any]:
+    news = news_for(delivery)
+    told = [{**messages.of_history(one.row), **_photos(one)} for one in news.items]
+    return {"news": told, "upvotes": news.upvotes or None}
+
+
+def _photos(item: Item) -> dict[str, list[str]]:
+    return {"photos": [rendering.absolute(path_for_bodies(photo)) for photo in item.photos]}
 
 
 def _url(delivery: Delivery) -> str:

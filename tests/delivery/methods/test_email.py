@@ -42,7 +42,7 @@ def test_it_names_reference_category_and_place_in_the_subject(
 ) -> None:
     report = a_report(town, place="High Street, Westham")
     jobs.drain()
-    assert letters.messages[0]["Subject"] == f"CR-{report.id}: Pothole, High Street, Westham"
+    assert letters.messages[0]["Subject"] == f"[CR-{report.id}] Pothole, High Street, Westham"
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])

@@ -1,0 +1,179 @@
+"""What whoever is responsible has not been told yet, in one shape for every method of delivery."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from civicreport.bodies.models import Membership
+from civicreport.db import session
+from civicreport.delivery import queries
+from civicreport.delivery.models import Delivery, Purpose, State
+from civicreport.domain.milestones import is_passed_since
+from civicreport.domain.status import Actor, Status
+from civicreport.participation import queries as participation
+from civicreport.reports.models import HistoryRow, Kind, Photo, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that somebody else did: words, photos, a status, a better place."""
+
+    row: HistoryRow
+    text: str = ""
+    photos: tuple[Photo, ...] = ()
+    asks_to_reopen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`until` is the last history row that has been looked at; `upvotes` is how many people have
+    seen it, where that has become worth telling, and 0 otherwise.
+    """
+
+    items: tuple[Item, ...] = ()
+    upvotes: int = 0
+    until: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.upvotes)
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        return tuple(photo for item in self.items for photo in item.photos)
+
+
+NOTHING = News()
+
+
+def news_for(delivery: Delivery) -> News:
+    """What others than the body itself have said, shown and voted since it was told last.
+
+    With the report itself that is all that was said before it left.
+    """
+    report = delivery.report
+    since, upvotes_told = _told_before(delivery)
+    latest = sa.select(sa.func.max(HistoryRow.id)).where(HistoryRow.report_id == report.id)
+    until = session.scalar(latest) or since
+    rows = session.scalars(_said_since(delivery, since).order_by(HistoryRow.id)).all()
+    return News(
+        items=_items(rows, report), upvotes=_worth_telling(report, upvotes_told), until=until
+    )
+
+
+def may_have_news(delivery: Delivery) -> bool:
+    """Whether to look once more when it leaves: photos follow the row that they hang on."""
+    since, upvotes_told = _told_before(delivery)
+    is_said = session.scalar(sa.select(_said_since(delivery, since).exists()))
+    return bool(is_said or _worth_telling(delivery.report, upvotes_told))
+
+
+def has_arrived(delivery: Delivery) -> bool:
+    """Whether the report itself has reached those to whom this one is addressed."""
+    sent = _beside(delivery, Purpose.REPORT).where(Delivery.state == State.SENT)
+    return bool(session.scalar(sa.select(sent.exists())))
+
+
+def waiting_updates(delivery: Delivery) -> Sequence[Delivery]:
+    """What is still to be told to the same body and contact, held fast."""
+    updates = _beside(delivery, Purpose.UPDATE).where(Delivery.state == State.WAITING)
+    return session.scalars(updates.with_for_update()).all()
+
+
+def upvotes_told(report_id: int) -> int:
+    """The most that any letter has told of."""
+    told = sa.select(sa.func.coalesce(sa.func.max(Delivery.said_upvotes), 0))
+    return session.scalar(told.where(Delivery.report_id == report_id)) or 0
+
+
+def _worth_telling(report: Report, told: int) -> int:
+    """How many have seen what is still there, once a milestone has been passed."""
+    if not report.is_open:
+        return 0
+    now = participation.upvotes(report.id)
+    return now if is_passed_since(told, now) else 0
+
+
+def _items(rows: Sequence[HistoryRow], report: Report) -> tuple[Item, ...]:
+    """What there is to tell of these rows; what was taken back among them never happened."""
+    if not rows:
+        return ()
+    undone = {row.takes_back_id for row in rows} & {row.id for row in rows}
+    photos = defaultdict(list)
+    for photo in queries.photos_for_the_body(report.id):
+        photos[photo.history_id].append(photo)
+    items = (
+        Item(
+            row=row,
+            text=row.text.words if row.text else "",
+            photos=tuple(photos[row.id]),
+            asks_to_reopen=_asks_to_reopen(row, report),
+        )
+        for row in rows
+        if row.id not in undone and row.takes_back_id not in undone
+    )
+    return tuple(item for item in items if _says_something(item))
+
+
+def _asks_to_reopen(row: HistoryRow, report: Report) -> bool:
+    """Who reported it and writes again once it is closed is not done with it."""
+    is_theirs = row.kind is Kind.UPDATE and row.actor is Actor.REPORTER
+    return is_theirs and report.closed_at is not None and row.at >= report.closed_at
+
+
+def _says_something(item: Item) -> bool:
+    """Words may have been emptied, and photos hidden, since."""
+    return item.row.kind is not Kind.UPDATE or bool(item.text or item.photos)
+
+
+def _told_before(delivery: Delivery) -> tuple[int, int]:
+    """Up to which row of history, and of how many upvotes, other letters to them have told."""
+    told = _beside(delivery, Purpose.REPORT, Purpose.UPDATE)
+    since, upvotes, sent_at = session.execute(
+        told.with_only_columns(
+            sa.func.max(Delivery.said_until),
+            sa.func.coalesce(sa.func.max(Delivery.said_upvotes), 0),
+            sa.func.max(Delivery.sent_at),
+        )
+    ).one()
+    if since is None and sent_at is not None:  # it left before anybody wrote down what it told
+        before = HistoryRow.report_id == delivery.report.id, HistoryRow.at <= sent_at
+        since = session.scalar(sa.select(sa.func.max(HistoryRow.id)).where(*before))
+    return since or 0, upvotes
+
+
+def _said_since(delivery: Delivery, since: int) -> sa.Select[HistoryRow]:
+    """What the public reads and the body has not done itself; a withdrawal has its own letter."""
+    kinds = (Kind.UPDATE, Kind.STATUS, Kind.CATEGORY, Kind.PLACE)
+    is_withdrawal = (HistoryRow.kind == Kind.STATUS) & (HistoryRow.new == Status.WITHDRAWN)
+    return sa.select(HistoryRow).where(
+        HistoryRow.report_id == delivery.report.id,
+        HistoryRow.id > since,
+        HistoryRow.kind.in_(kinds),
+        ~HistoryRow.is_internal,
+        ~is_withdrawal,
+        ~_speaks_for(delivery.body_id),
+    )
+
+
+def _speaks_for(body_id: int) -> sa.ColumnElement[bool]:
+    """Whether the body itself said so: one of its people, or somebody known only as the body."""
+    is_member = sa.exists().where(
+        Membership.account_id == HistoryRow.by_id, Membership.body_id == body_id
+    )
+    is_theirs = sa.func.coalesce(HistoryRow.body_id, 0) == body_id
+    return sa.and_(is_theirs, sa.or_(HistoryRow.by_id.is_(None), is_member))
+
+
+def _beside(delivery: Delivery, *purposes: Purpose) -> sa.Select[Delivery]:
+    """The other deliveries of this report to the same body and contact."""
+    return sa.select(Delivery).where(
+        Delivery.report_id == delivery.report.id,
+        Delivery.body_id == delivery.body_id,
+        Delivery.contact_id.is_not_distinct_from(delivery.contact_id),
+        Delivery.purpose.in_(purposes),
+        Delivery.id != (delivery.id or 0),
+    )
