@@ -8,11 +8,11 @@ names it is the whole truth: areas that it lacks are given up, contacts that it 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from civicreport.bodies import bodies_file
+from civicreport.bodies.differences import bring
 from civicreport.bodies.entries import (
     BodiesFile,
     BodyEntry,
@@ -22,7 +22,7 @@ from civicreport.bodies.entries import (
 )
 from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy, Endpoint
 from civicreport.categories.models import Category
-from civicreport.db import Model, session
+from civicreport.db import session
 from civicreport.domain.answers import Question, as_json
 
 
@@ -69,7 +69,7 @@ def _refuse_unknown_codes(path: Path, file: BodiesFile) -> None:
 
 def _apply_category(entry: CategoryEntry, *, position: int) -> list[str]:
     category = session.scalar(sa.select(Category).where(Category.code == entry.code))
-    return _bring(
+    return bring(
         category or Category(code=entry.code),
         f"category {entry.code}",
         name=entry.name,
@@ -88,7 +88,7 @@ def question_of(entry: QuestionEntry) -> Question:
 
 def _apply_body(entry: BodyEntry) -> list[str]:
     body = session.scalar(sa.select(Body).where(Body.code == entry.code))
-    return _bring(
+    return bring(
         body or Body(code=entry.code),
         f"body {entry.code}",
         name=entry.name,
@@ -124,8 +124,8 @@ def _apply_endpoint(entry: BodyEntry) -> list[str]:
     held = session.scalar(sa.select(Endpoint).where(Endpoint.body_id == body_id))
     label, given = f"endpoint of {entry.code}", entry.endpoint
     if given is None:
-        return _bring(held, label, is_active=False) if held else []
-    return _bring(
+        return bring(held, label, is_active=False) if held else []
+    return bring(
         held or Endpoint(body_id=body_id),
         label,
         url=given.url,
@@ -152,12 +152,12 @@ def _apply_contacts(entry: BodyEntry) -> list[str]:
             contact = Contact(body_id=body_id, category_id=session.scalar(category))
         changes += _apply_contact(contact, given, f"contact {entry.code}/{given.category}")
     for code, contact in sorted(held.items()):
-        changes += _bring(contact, f"contact {entry.code}/{code}", is_active=False)
+        changes += bring(contact, f"contact {entry.code}/{code}", is_active=False)
     return changes
 
 
 def _apply_contact(contact: Contact, given: ContactEntry, label: str) -> list[str]:
-    changes = _bring(
+    changes = bring(
         contact,
         label,
         method=given.method,
@@ -183,28 +183,6 @@ def _apply_contact(contact: Contact, given: ContactEntry, label: str) -> list[st
         changes.append(f"{label}: no longer copied to {session.get_one(Body, body_id).code}")
     session.flush()
     return changes
-
-
-def _bring(row: Model, label: str, **values: Any) -> list[str]:
-    """Set what differs, and say so; a new row is one difference."""
-    is_new = row not in session
-    changes = [f"{label}: new"] if is_new else []
-    for column, value in values.items():
-        old = getattr(row, column)
-        if not is_new and old != value:
-            changes.append(f"{label}: {column.removeprefix('is_')}: {_said(old)} → {_said(value)}")
-        setattr(row, column, value)
-    session.add(row)
-    session.flush()
-    return changes
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return {True: "yes", False: "no"}[value]
-    if isinstance(value, list):  # of questions
-        value = ", ".join(one["code"] for one in value)
-    return f"“{value}”"
 
 
 def _id_of(code: str) -> int:

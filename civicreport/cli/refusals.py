@@ -9,6 +9,7 @@ import click
 
 from civicreport.adapters.georeport import PeerError
 from civicreport.adapters.outside import OutsideFailure
+from civicreport.bodies.endpoints import NoPeer
 from civicreport.domain.errors import ImportRefused, NotFound
 
 
@@ -28,6 +29,8 @@ def peers_in_words() -> Iterator[None]:
     """What a machine of others does instead of answering."""
     try:
         yield
+    except NoPeer as error:
+        raise click.ClickException(str(error)) from error
     except OutsideFailure as error:
         raise click.ClickException(f"Nobody answers there: {error}") from error
     except PeerError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from civicreport.cli.open311 import services
 from civicreport.cli.open311.discovery import discover
 
 
@@ -13,3 +14,4 @@ def group() -> None:
 
 
 group.add_command(discover)
+group.add_command(services.group)
