@@ -10,13 +10,14 @@ import copy
 import functools
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
 
 import civicreport
 from civicreport import cli
+from civicreport.cli.patience import nothing_bounces
 from civicreport.config import Settings, load_settings
 from civicreport.db import engine, migrations, session
 from civicreport.db.home import at_home, database, hand_over
@@ -54,7 +55,7 @@ class Door(click.Group):
         room = cli.room(cmd_name)
         if cmd_name in cli.STANDALONE:
             return room
-        return _opened(room, on_any_schema=cmd_name in cli.ON_ANY_SCHEMA)
+        return _opened(room, cmd_name)
 
 
 def door() -> click.Group:
@@ -62,24 +63,22 @@ def door() -> click.Group:
     return click.version_option(civicreport.__version__, prog_name="civicreport")(group)
 
 
-def _opened(command: click.Command, *, on_any_schema: bool) -> click.Command:
+def _opened(command: click.Command, room: str) -> click.Command:
     """The same command, each of its leaves run inside the house."""
     opened = copy.copy(command)
     if isinstance(opened, click.Group):
-        opened.commands = {
-            name: _opened(child, on_any_schema=on_any_schema)
-            for name, child in opened.commands.items()
-        }
+        opened.commands = {name: _opened(child, room) for name, child in opened.commands.items()}
     elif opened.callback is not None:
-        opened.callback = _inside(opened.callback, on_any_schema=on_any_schema)
+        opened.callback = _inside(opened.callback, room)
     return opened
 
 
-def _inside(callback: Callable[..., Any], *, on_any_schema: bool) -> Callable[..., Any]:
+def _inside(callback: Callable[..., Any], room: str) -> Callable[..., Any]:
     @functools.wraps(callback)
     def run(*arguments: Any, **options: Any) -> Any:
-        with _house(at_home(load_settings())):
-            if not (on_any_schema or _schema_is_up()):
+        patience = nothing_bounces() if room in cli.FOR_MAIL_SERVERS else nullcontext()
+        with patience, _house(at_home(load_settings())):
+            if not (room in cli.ON_ANY_SCHEMA or _schema_is_up()):
                 raise click.ClickException(_BEHIND)
             try:
                 return callback(*arguments, **options)

@@ -18,6 +18,7 @@ from civicreport.config import Settings, load_settings
 from civicreport.db.home import database_url
 from civicreport.delivery import models as delivery_models
 from civicreport.delivery import reactions as delivery_reactions
+from civicreport.delivery.inbound import fetching as inbound_fetching
 from civicreport.delivery.inbound import reception as inbound_reception
 from civicreport.notifications import models as notification_models
 from civicreport.notifications import reactions as notification_reactions
@@ -38,7 +39,7 @@ MODELS = (
 )
 
 # Their jobs are known by being imported; deliveries and notifications have theirs by reacting.
-JOBS = (report_upkeep, inbound_reception)
+JOBS = (report_upkeep, inbound_reception, inbound_fetching)
 
 
 class House(Flask):

@@ -14,6 +14,7 @@ import click
 ROOMS = {
     "serve": "serve:command",
     "worker": "worker:command",
+    "mail": "mail.command:group",
     "prepare": "prepare:command",
     "db": "db:group",
     "accounts": "accounts:group",
@@ -27,7 +28,9 @@ ROOMS = {
 # These manage the database themselves: the door opens no app context for them.
 STANDALONE = frozenset({"serve"})
 # These bring the schema up, say where it stands, or wait for a database that is away.
-ON_ANY_SCHEMA = frozenset({"db", "prepare", "worker"})
+ON_ANY_SCHEMA = frozenset({"db", "prepare", "worker", "mail"})
+# A mail server runs these, and would bounce what ends with a code that is no request to try again.
+FOR_MAIL_SERVERS = frozenset({"mail"})
 
 
 def room(name: str) -> click.Command:

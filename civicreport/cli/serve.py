@@ -1,4 +1,4 @@
-"""`civicreport serve`: database, schema, web and worker under one roof, until Ctrl-C."""
+"""`civicreport serve`: database, schema and all programs under one roof, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -25,13 +25,21 @@ def command() -> None:
     with _told_to_stop(), database(settings):
         _refuse_taken_port(settings)
         _prepare()
-        supervise([_web(settings), _worker()], _watch(settings))
+        supervise(_programs(settings), _watch(settings))
 
 
 def _prepare() -> None:
     done = subprocess.run([*_civicreport(), "prepare"], check=False, start_new_session=True)
     if done.returncode:
         raise click.ClickException("The database could not be prepared: see the message above.")
+
+
+def _programs(settings: Settings) -> list[Child]:
+    """In the order in which they are stopped."""
+    programs = [_web(settings), _worker()]
+    if settings.inbound.port:
+        programs.insert(1, _listener())
+    return programs
 
 
 def _web(settings: Settings) -> Child:
@@ -51,6 +59,10 @@ def _web(settings: Settings) -> Child:
 
 def _worker() -> Child:
     return Child("worker", [*_civicreport(), "worker"], patience=30)
+
+
+def _listener() -> Child:
+    return Child("mail listener", [*_civicreport(), "mail", "listen"], patience=30)
 
 
 def _civicreport() -> tuple[str, ...]:
