@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from civicreport.cli import supervision
+from civicreport.cli import serve, supervision
 from civicreport.cli.supervision import Child, supervise
+from civicreport.config import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +128,11 @@ def test_a_killed_supervisor_takes_its_programs_along(tmp_path: Path) -> None:
     while is_alive(orphan) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_alive(orphan)
+
+
+@pytest.mark.parametrize(
+    ("port", "names"), [(0, ["web", "worker"]), (24, ["web", "mail listener", "worker"])]
+)
+def test_the_listener_runs_where_it_has_a_port(port: int, names: list[str]) -> None:
+    settings = Settings.model_validate({"inbound": {"port": port}})
+    assert [child.name for child in serve._programs(settings)] == names

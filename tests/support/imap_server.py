@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-USERNAME, PASSWORD = "reports", "pass word"  # noqa: S105 - of a server that lives for one test
+USERNAME, PASSWORD = "reports", "pass word"
 
 
 @dataclass(frozen=True)

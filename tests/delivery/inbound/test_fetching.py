@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from civicreport.adapters.imap import ImapTrouble
 from civicreport.delivery.inbound import fetching, reception
@@ -80,7 +79,7 @@ def test_what_is_too_big_stays_there_flagged(server: ImapServer) -> None:
 
 def test_a_wrong_password_is_told_and_harms_nothing(server: ImapServer) -> None:
     take_mail(imap_password="wrong")
-    with pytest.raises(ImapTrouble, match="LOGIN"):
+    with pytest.raises(ImapTrouble, match="AUTHENTICATIONFAILED"):
         fetching.fetch()
     fetching.fetch_mail()
 
