@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from civicreport import config
 from civicreport.accounts import queries
-from civicreport.accounts.models import Account, Device, LinkPurpose, OneTimeLink
+from civicreport.accounts.models import (
+    Account,
+    ApiKey,
+    Device,
+    LinkPurpose,
+    OneTimeLink,
+    Right,
+)
 from civicreport.adapters import tokens
 from civicreport.db import session
 from civicreport.domain.errors import LinkExpired, LinkUsed
@@ -21,10 +29,16 @@ LINK_LIVES = timedelta(days=7)
 
 def new_device(*, at: datetime) -> tuple[Account, str]:
     """An account without an address, and the secret that its browser keeps in a cookie."""
-    account = Account(fs_uniquifier=uuid.uuid4().hex, created_at=at)
+    account = new_stranger(at=at)
+    return account, add_device(account, at=at)
+
+
+def new_stranger(*, at: datetime, name: str = "") -> Account:
+    """Somebody without an address who acts through another's program."""
+    account = Account(fs_uniquifier=uuid.uuid4().hex, name=name, created_at=at)
     session.add(account)
     session.flush()
-    return account, add_device(account, at=at)
+    return account
 
 
 def add_device(account: Account, *, at: datetime) -> str:
@@ -33,6 +47,37 @@ def add_device(account: Account, *, at: datetime) -> str:
     session.add(Device(account_id=account.id, secret_hash=queries.hash_of(secret), created_at=at))
     session.flush()
     return secret
+
+
+def create_key(
+    name: str,
+    *,
+    rights: Sequence[Right],
+    body_id: int | None,
+    per_hour: int,
+    at: datetime,
+    secret: str | None = None,
+) -> tuple[ApiKey, str]:
+    """A program's key with an account of its own, and the secret that only its owner keeps."""
+    secret = secret or secrets.token_urlsafe(24)
+    key = ApiKey(
+        name=name,
+        key_hash=queries.hash_of(secret),
+        rights=[str(right) for right in rights],
+        body_id=body_id,
+        account=new_stranger(at=at, name=name),
+        per_hour=per_hour,
+        created_at=at,
+    )
+    session.add(key)
+    session.flush()
+    return key, secret
+
+
+def revoke_key(key: ApiKey, *, at: datetime) -> None:
+    """Whoever shows it from now on is refused; what it did stays."""
+    key.revoked_at = key.revoked_at or at
+    session.flush()
 
 
 def create_person(

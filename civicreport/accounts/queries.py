@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from civicreport.accounts.models import Account, Device, OneTimeLink
+from civicreport.accounts.models import Account, ApiKey, Device, OneTimeLink, Right
 from civicreport.adapters import tokens
-from civicreport.db import session
+from civicreport.db import look_up, session
 from civicreport.domain import clock
-from civicreport.domain.errors import LinkExpired
+from civicreport.domain.errors import LinkExpired, NotFound
 
 LINK_TOKEN = "one-time-link"  # noqa: S105 - the purpose of a token, not one
+_KEY = """
+    select id, name, rights, body_id, account_id, per_hour from api_key
+    where key_hash = %(hash)s and revoked_at is null
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey:
+    """What whoever shows this key may do."""
+
+    id: int
+    name: str
+    rights: tuple[Right, ...]
+    body_id: int | None
+    account_id: int
+    per_hour: int
 
 
 def account_by_device(secret: str) -> Account | None:
@@ -77,3 +95,24 @@ def recent_links(email: str, *, since: datetime) -> int:
 def by_uniquifier(uniquifier: str) -> Account | None:
     """Whose session it is; a changed uniquifier has ended it."""
     return session.scalar(sa.select(Account).where(Account.fs_uniquifier == uniquifier))
+
+
+def key_by_secret(secret: str) -> HeldKey | None:
+    """Whose key this is; None where it is nobody's, or was revoked."""
+    rows = look_up(_KEY, {"hash": hash_of(secret)})
+    if not rows:
+        return None
+    number, name, rights, *others = rows[0]
+    return HeldKey(number, name, tuple(Right(right) for right in rights), *others)
+
+
+def key_by_name(name: str) -> ApiKey:
+    """Raises NotFound."""
+    key = session.scalar(sa.select(ApiKey).where(ApiKey.name == name))
+    if key is None:
+        raise NotFound(key=name)
+    return key
+
+
+def all_keys() -> Sequence[ApiKey]:
+    return session.scalars(sa.select(ApiKey).order_by(ApiKey.name)).all()

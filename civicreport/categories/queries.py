@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from civicreport.categories.models import Category
-from civicreport.db import session
+from civicreport.db import look_up, session
 from civicreport.domain.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A category and what it asks besides, as JSON, read without opening a transaction."""
+
+    code: str
+    name: str
+    questions: list[dict[str, Any]]
 
 
 def all_categories() -> Sequence[Category]:
@@ -22,3 +33,11 @@ def by_code(code: str) -> Category:
     if category is None:
         raise NotFound(category=code)
     return category
+
+
+def sheet(code: str) -> Sheet:
+    """Raises NotFound."""
+    found = look_up("select code, name, questions from category where code = %(c)s", {"c": code})
+    if not found:
+        raise NotFound(category=code)
+    return Sheet(*found[0])

@@ -6,10 +6,10 @@ writes shows a key, and reading needs none.
 
 from flask import Blueprint
 
-from civicreport.open311 import requests, services
+from civicreport.open311 import new_request, requests, services
 from civicreport.open311.cross_origin import open_for_reading
 
-ROOMS = (services, requests)
+ROOMS = (services, requests, new_request)
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
 open311.after_request(open_for_reading)

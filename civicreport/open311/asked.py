@@ -6,7 +6,16 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+
+from civicreport.web.typed import is_address
 
 MOST_AT_ONCE = 1000  # as the standard has it
 USUAL_PAGE = 50
@@ -51,12 +60,28 @@ def _offset(zone: str) -> timedelta:
     return -ahead if zone[0] == "-" else ahead
 
 
+def _all(values: Any) -> Any:
+    if not isinstance(values, list):
+        return values
+    return [value.strip() for value in values if value.strip()]
+
+
+def _address(values: Any) -> Any:
+    text = _first(values)
+    if isinstance(text, str) and text and not is_address(text):
+        raise ValueError("this is not an e-mail address, as in name@example.org")
+    return text
+
+
 One = BeforeValidator(_first)
 Many = BeforeValidator(_each)
 Moment = Annotated[
     datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Truth = Annotated[bool, One]
+Latitude = Annotated[float, One, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, One, Field(ge=-180, le=180, allow_inf_nan=False)]
+Name = Annotated[str, One, Field(max_length=100)]
 
 
 class Asked(BaseModel):
@@ -70,8 +95,8 @@ class Asked(BaseModel):
 
 
 class ServicesAsked(Asked):
-    lat: Annotated[float | None, One, Field(ge=-90, le=90, allow_inf_nan=False)] = None
-    long: Annotated[float | None, One, Field(ge=-180, le=180, allow_inf_nan=False)] = None
+    lat: Latitude | None = None
+    long: Longitude | None = None
 
 
 class RequestsAsked(Asked):
@@ -105,3 +130,37 @@ class RequestsAsked(Asked):
 
 class RequestAsked(Asked):
     extensions: Truth = False
+
+
+class NewRequest(Asked):
+    """A place is needed: lat and long, or address_string. Files are photos, whatever their names.
+
+    Answers to what a service asks besides come as `attribute[CODE]`.
+    """
+
+    service_code: Annotated[str, One]
+    lat: Latitude | None = None
+    long: Longitude | None = None
+    address_string: Annotated[str, One, Field(max_length=300)] = ""
+    description: Annotated[str, One, Field(max_length=4000)] = ""
+    email: Annotated[
+        str | None, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "email"})
+    ] = None
+    first_name: Name = ""
+    last_name: Name = ""
+    media_url: Annotated[tuple[str, ...], BeforeValidator(_all)] = ()
+    client_reference: Annotated[
+        str,
+        One,
+        Field(
+            max_length=200,
+            description="Your own number: what is sent again under it is answered with the first"
+            " id. Also as the header Idempotency-Key, or attribute[fixmystreet_id].",
+        ),
+    ] = ""
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> NewRequest:
+        if (self.lat is None or self.long is None) and not self.address_string:
+            raise ValueError("a place is missing: send lat and long, or address_string")
+        return self

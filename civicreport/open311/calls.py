@@ -11,9 +11,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.exceptions import UnsupportedMediaType
 
-from civicreport.open311 import wire
+from civicreport.accounts.models import Right
+from civicreport.open311 import keys, wire
 from civicreport.open311.refusals import Refused, refuse
+from civicreport.web import limits
 from civicreport.web.guards import from_anywhere, takes_any_text
 
 # Anybody may keep an answer for a moment, and then ask whether it holds.
@@ -42,6 +46,7 @@ class Call:
     asked: type[BaseModel] | None
     statuses: tuple[int, ...]
     errors: tuple[int, ...]
+    right: Right | None
 
 
 CALLS: list[Call] = []
@@ -64,28 +69,48 @@ def call(
     asked: type[BaseModel] | None = None,
     statuses: tuple[int, ...] = (200,),
     errors: tuple[int, ...] = (),
+    right: Right | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Serve `where` ("GET /services") as JSON and XML; the function gets `asked`, checked."""
     method, path = where.split()
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         summary = (function.__doc__ or "").strip().splitlines()[0]
-        known = function.__name__, summary, answers, bool(names.item), asked, statuses, errors
+        known = (
+            function.__name__,
+            summary,
+            answers,
+            bool(names.item),
+            asked,
+            statuses,
+            errors,
+            right,
+        )
         CALLS.append(Call(method, path, *known))
 
         @functools.wraps(function)
         def view(suffix: str, **arguments: Any) -> Response:
+            if method == "POST" and request.mimetype not in _FORMS:
+                raise UnsupportedMediaType
+            if right is not None:
+                keys.holder_with(right)
             if asked is not None:
                 arguments["asked"] = checked(asked)
             return _answer(function(**arguments), names, wire.Format(suffix))
 
         rule = f"{path}.<any(json, xml):suffix>"
-        view = from_anywhere(takes_any_text(view))  # a key says who it is, never a cookie
-        blueprint.add_url_rule(rule, function.__name__, view, methods=[method])
+        served = from_anywhere(takes_any_text(_counted(view))) if method == "POST" else view
+        blueprint.add_url_rule(rule, function.__name__, served, methods=[method])
         return function
 
     blueprint.register_error_handler(Refused, refuse)
     return register
+
+
+# Whoever writes is known by a key and never by a cookie, so that no other site's page can do
+# anything in somebody's name.
+_counted = limits.limit_each("open311", key=keys.counted_as, per_hour=keys.allowed_per_hour)
+_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def checked(asked: type[BaseModel]) -> Any:
@@ -95,8 +120,14 @@ def checked(asked: type[BaseModel]) -> Any:
     try:
         return asked.model_validate(fields)
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, at['loc']))}: {at['msg']}" for at in error.errors())
-        raise Refused(400, *problems) from error
+        raise Refused(400, *map(_in_words, error.errors())) from error
+
+
+def _in_words(at: ErrorDetails) -> str:
+    """'lat: Input should be …'; what concerns the whole names no field."""
+    field_ = at["loc"][0] if at["loc"] else ""
+    words = at["msg"].removeprefix("Value error, ")
+    return f"{field_}: {words}" if field_ else words
 
 
 def _answer(told: Any, names: Names, format_: wire.Format) -> Response:

@@ -84,6 +84,12 @@ class ExtendedRequest(ServiceRequest):
     notes: list[Note]
 
 
+class Accepted(Shape):
+    service_request_id: str
+    service_notice: str | None
+    account_id: str | None
+
+
 class Problem(Shape):
     code: int
     description: str

@@ -189,3 +189,11 @@ def _report(row: Sequence[Any]) -> PublicReport:
         last_words=words,
         notes=tuple(notes) if notes is not None else None,
     )
+
+
+def number_sent_as(idempotency_key: str) -> int | None:
+    """Of the report that was sent under this key, whoever may see it."""
+    rows = look_up(
+        "select id from report where idempotency_key = %(key)s", {"key": idempotency_key}
+    )
+    return rows[0][0] if rows else None

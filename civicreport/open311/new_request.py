@@ -1,0 +1,150 @@
+"""POST requests: a report from another program, judged and handed over as any other.
+
+A client that names it by a reference of its own may send it as often as it likes: it is one
+report, and each answer has the same number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from civicreport.accounts import operations as accounts
+from civicreport.accounts.models import Right
+from civicreport.accounts.queries import HeldKey
+from civicreport.categories import queries as categories
+from civicreport.db import transaction
+from civicreport.domain import clock
+from civicreport.domain.errors import AlreadySubmitted
+from civicreport.domain.location import Point
+from civicreport.domain.visibility import Visibility
+from civicreport.open311 import answered, keys, media
+from civicreport.open311.asked import NewRequest
+from civicreport.open311.calls import Names, Told, call
+from civicreport.open311.refusals import Refused
+from civicreport.open311.shapes import Accepted
+from civicreport.reports import open_data, photo_fetching, submission
+from civicreport.reports.models import Report, Source
+from civicreport.reports.submission import Submission
+from civicreport.reports.vetting import Circumstances
+from civicreport.web import place_search, visitor
+from civicreport.web.typed import on_one_line, says_something, tidy, without_controls
+
+blueprint = Blueprint("new_request", __name__)
+MOST_PHOTOS_BY_URL = 10
+# Where FixMyStreet puts its own number, and posts again after a time-out.
+_THEIR_NUMBER = "fixmystreet_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """What became of it, and whether it was there before."""
+
+    number: int
+    notice: str = ""
+    is_new: bool = False
+
+
+@call(
+    blueprint,
+    "POST /v2/requests",
+    names=Names("service_requests", "request"),
+    answers=(Accepted,),
+    asked=NewRequest,
+    statuses=(200, 201),
+    errors=(404,),
+    right=Right.REPORT,
+)
+def new_request(asked: NewRequest) -> Told:
+    """Report something; sent again with the same reference it is answered with the same id."""
+    key = keys.holder_with(Right.REPORT)
+    wanted = _submission(asked, key)
+    accepted = _known(wanted) or _submit(wanted, asked, key)
+    said = Accepted(
+        service_request_id=str(accepted.number),
+        service_notice=accepted.notice or None,
+        account_id=None,
+    )
+    return Told([said], status=201 if accepted.is_new else 200)
+
+
+def _submission(asked: NewRequest, key: HeldKey) -> Submission:
+    """What was sent as the house knows it. Raises NotFound or Refused; photos come later."""
+    sheet = categories.sheet(asked.service_code)
+    details = without_controls(tidy(asked.description))
+    answers = answered.by_code()
+    return Submission(
+        point=_point(asked),
+        category_code=sheet.code,
+        details=details if says_something(details) else sheet.name,
+        name=on_one_line(f"{asked.first_name} {asked.last_name}"),
+        email=asked.email or "",
+        idempotency_key=_reference(asked, answers, key),
+        place=without_controls(on_one_line(asked.address_string)),
+        answers=answered.checked(sheet, answers),
+        source=Source.API,
+    )
+
+
+def _point(asked: NewRequest) -> Point:
+    if asked.lat is not None and asked.long is not None:
+        return Point(asked.lat, asked.long)
+    places = place_search.find(asked.address_string)
+    if not places:
+        raise Refused(400, "address_string: no such place was found; send lat and long.")
+    return Point(places[0].latitude, places[0].longitude)
+
+
+def _reference(asked: NewRequest, answers: answered.Given, key: HeldKey) -> str | None:
+    """The client's own number as our idempotency key; two clients may use the same numbers."""
+    theirs = (
+        request.headers.get("Idempotency-Key", "").strip()
+        or asked.client_reference
+        or "".join(answers.get(_THEIR_NUMBER, [])[:1])
+    )
+    return hashlib.sha256(f"{key.id}\n{theirs}".encode()).hexdigest() if theirs else None
+
+
+def _known(wanted: Submission) -> Accepting | None:
+    if wanted.idempotency_key is None:
+        return None
+    first = open_data.number_sent_as(wanted.idempotency_key)
+    return Accepting(first) if first is not None else None
+
+
+def _submit(wanted: Submission, asked: NewRequest, key: HeldKey) -> Accepting:
+    now = clock.now()
+    stored, left_out = media.kept()
+    try:
+        with transaction():
+            report = submission.submit(
+                replace(wanted, photos=stored),
+                # Each has a sender of its own: whoever confirms an address given with one report
+                # would else be taken for everybody who ever used the program.
+                account=accounts.new_stranger(at=now),
+                at=now,
+                circumstances=Circumstances(origin=visitor.keyed("key", str(key.id))),
+            )
+            is_new = report.reported_at == now
+            if is_new:
+                photo_fetching.fetch_later(report, asked.media_url[:MOST_PHOTOS_BY_URL])
+            return Accepting(report.id, _notice(report, left_out), is_new)
+    except AlreadySubmitted as first:  # a moment ago, in other words
+        return Accepting(first.report_id)
+
+
+def _notice(report: Report, left_out: int) -> str:
+    """What whoever reported should know now, in the site's language."""
+    said = []
+    if report.body is not None:
+        said.append(_("It goes to %(body)s.", body=report.body.name))
+    else:
+        said.append(_("Nobody is responsible for this here yet; the site looks for somebody."))
+    if report.visibility is Visibility.PENDING:
+        said.append(_("Somebody reads it before it is shown and handed over."))
+    if left_out:
+        said.append(_("%(count)s of the files could not be kept as photos.", count=left_out))
+    return " ".join(map(str, said))
