@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from civicreport.accounts.models import Account
 from civicreport.adapters import tokens
 from civicreport.db import session
 from civicreport.domain.errors import LinkExpired
@@ -88,6 +89,6 @@ def of_report(report_id: int) -> Sequence[Notification]:
 def whose_mails(end_token: str) -> tuple[int, int]:
     """The account and the report whose mails this token ends. LinkExpired: it is not ours."""
     match tokens.read(end_token, purpose=END_TOKEN):
-        case [int(account_id), int(report_id)]:
+        case [int(account_id), int(report_id)] if session.get(Account, account_id):
             return account_id, report_id
     raise LinkExpired

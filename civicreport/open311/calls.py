@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
@@ -21,6 +21,7 @@ from civicreport.web import limits
 from civicreport.web.guards import from_anywhere, takes_any_text
 
 # Anybody may keep an answer for a moment, and then ask whether it holds.
+Function = TypeVar("Function", bound=Callable[..., Any])
 MAY_BE_KEPT = "public, max-age=10"
 
 
@@ -35,82 +36,56 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the OpenAPI description says of one address."""
+    """One call: where it is served, what is asked and answered, and in which words.
+
+    `root` is the outermost element in XML, `item` each thing in it; without one it is no list.
+    """
 
     method: str
-    path: str
-    name: str
-    summary: str
+    path: str  # without its suffix
+    root: str
     answers: tuple[type[BaseModel], ...]
-    is_list: bool
-    asked: type[BaseModel] | None
-    statuses: tuple[int, ...]
-    errors: tuple[int, ...]
-    right: Right | None
+    item: str = ""
+    asked: type[BaseModel] | None = None
+    right: Right | None = None  # what a key has to give
+    statuses: tuple[int, ...] = (200,)
+    errors: tuple[int, ...] = ()
+    name: str = ""
+    summary: str = ""
 
 
 CALLS: list[Call] = []
+# Whoever writes is known by a key and never by a cookie, so that no other site's page can do
+# anything in somebody's name.
+_counted = limits.limit_each("open311", key=keys.counted_as, per_hour=keys.allowed_per_hour)
+_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Of the outermost element in XML, and of each item in it; no item: it is no list."""
+def call(blueprint: Blueprint, known: Call) -> Callable[[Function], Function]:
+    """Serve a function as JSON and XML; it gets `asked`, checked, and the parts of the path."""
 
-    root: str
-    item: str = ""
-
-
-def call(
-    blueprint: Blueprint,
-    where: str,
-    *,
-    names: Names,
-    answers: tuple[type[BaseModel], ...],
-    asked: type[BaseModel] | None = None,
-    statuses: tuple[int, ...] = (200,),
-    errors: tuple[int, ...] = (),
-    right: Right | None = None,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Serve `where` ("GET /services") as JSON and XML; the function gets `asked`, checked."""
-    method, path = where.split()
-
-    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+    def register(function: Function) -> Function:
         summary = (function.__doc__ or "").strip().splitlines()[0]
-        known = (
-            function.__name__,
-            summary,
-            answers,
-            bool(names.item),
-            asked,
-            statuses,
-            errors,
-            right,
-        )
-        CALLS.append(Call(method, path, *known))
-
-        @functools.wraps(function)
-        def view(suffix: str, **arguments: Any) -> Response:
-            if method == "POST" and request.mimetype not in _FORMS:
-                raise UnsupportedMediaType
-            if right is not None:
-                keys.holder_with(right)
-            if asked is not None:
-                arguments["asked"] = checked(asked)
-            return _answer(function(**arguments), names, wire.Format(suffix))
-
-        rule = f"{path}.<any(json, xml):suffix>"
-        served = from_anywhere(takes_any_text(_counted(view))) if method == "POST" else view
-        blueprint.add_url_rule(rule, function.__name__, served, methods=[method])
+        CALLS.append(replace(known, name=function.__name__, summary=summary))
+        view = functools.wraps(function)(functools.partial(_served, known, function))
+        if known.method == "POST":
+            view = from_anywhere(takes_any_text(_counted(view)))
+        rule = f"{known.path}.<any(json, xml):suffix>"
+        blueprint.add_url_rule(rule, function.__name__, view, methods=[known.method])
         return function
 
     blueprint.register_error_handler(Refused, refuse)
     return register
 
 
-# Whoever writes is known by a key and never by a cookie, so that no other site's page can do
-# anything in somebody's name.
-_counted = limits.limit_each("open311", key=keys.counted_as, per_hour=keys.allowed_per_hour)
-_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+def _served(known: Call, function: Function, *, suffix: str, **arguments: Any) -> Response:
+    if request.method == "POST" and request.mimetype not in _FORMS:
+        raise UnsupportedMediaType
+    if known.right is not None:
+        keys.holder_with(known.right)
+    if known.asked is not None:
+        arguments["asked"] = checked(known.asked)
+    return _answer(function(**arguments), known, wire.Format(suffix))
 
 
 def checked(asked: type[BaseModel]) -> Any:
@@ -130,10 +105,10 @@ def _in_words(at: ErrorDetails) -> str:
     return f"{field_}: {words}" if field_ else words
 
 
-def _answer(told: Any, names: Names, format_: wire.Format) -> Response:
+def _answer(told: Any, known: Call, format_: wire.Format) -> Response:
     if not isinstance(told, Told):
         told = Told(told)
-    response = wire.written(told.said, root=names.root, item=names.item, format_=format_)
+    response = wire.written(told.said, root=known.root, item=known.item, format_=format_)
     response.status_code = told.status
     if request.method in {"GET", "HEAD"}:
         response.headers["Cache-Control"] = MAY_BE_KEPT

@@ -23,7 +23,7 @@ from civicreport.domain.location import Point
 from civicreport.domain.visibility import Visibility
 from civicreport.open311 import answered, keys, media
 from civicreport.open311.asked import NewRequest
-from civicreport.open311.calls import Names, Told, call
+from civicreport.open311.calls import Call, Told, call
 from civicreport.open311.refusals import Refused
 from civicreport.open311.shapes import Accepted
 from civicreport.reports import open_data, photo_fetching, submission
@@ -50,13 +50,17 @@ class Accepting:
 
 @call(
     blueprint,
-    "POST /v2/requests",
-    names=Names("service_requests", "request"),
-    answers=(Accepted,),
-    asked=NewRequest,
-    statuses=(200, 201),
-    errors=(404,),
-    right=Right.REPORT,
+    Call(
+        "POST",
+        "/v2/requests",
+        root="service_requests",
+        item="request",
+        answers=(Accepted,),
+        asked=NewRequest,
+        right=Right.REPORT,
+        statuses=(200, 201),
+        errors=(404,),
+    ),
 )
 def new_request(asked: NewRequest) -> Told:
     """Report something; sent again with the same reference it is answered with the same id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -13,39 +14,36 @@ from civicreport.domain import clock
 from civicreport.domain.errors import NotFound
 from civicreport.open311 import translation
 from civicreport.open311.asked import RequestAsked, RequestsAsked
-from civicreport.open311.calls import Names, Told, call
+from civicreport.open311.calls import Call, Told, call
 from civicreport.open311.shapes import ExtendedRequest, ServiceRequest
 from civicreport.reports import open_data
 from civicreport.reports.open_data import PublicReport, Wanted
 from civicreport.web.addresses import absolute
 
 blueprint = Blueprint("requests", __name__)
-NAMES = Names("service_requests", "request")
 USUAL_SPAN = timedelta(days=90)
 _REFERENCE = re.compile(r"(?:CR-)?([0-9]{1,19})", re.IGNORECASE | re.ASCII)
 
 
-@call(
-    blueprint,
-    "GET /v2/requests",
-    names=NAMES,
+_LIST = Call(
+    "GET",
+    "/v2/requests",
+    root="service_requests",
+    item="request",
     answers=(ExtendedRequest, ServiceRequest),
     asked=RequestsAsked,
 )
+_ONE = replace(_LIST, path="/v2/requests/<service_request_id>", asked=RequestAsked, errors=(404,))
+
+
+@call(blueprint, _LIST)
 def requests(asked: RequestsAsked) -> Told:
     """The public reports, newest first; a Link header leads to those that follow."""
     rows, headers = found(asked)
     return Told([translation.of(row) for row in rows], headers=headers)
 
 
-@call(
-    blueprint,
-    "GET /v2/requests/<service_request_id>",
-    names=NAMES,
-    answers=(ExtendedRequest, ServiceRequest),
-    asked=RequestAsked,
-    errors=(404,),
-)
+@call(blueprint, _ONE)
 def request_by_id(service_request_id: str, asked: RequestAsked) -> list[ServiceRequest]:
     """One public report, as a list of one."""
     return [translation.of(one(service_request_id, notes=asked.extensions))]

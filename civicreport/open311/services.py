@@ -9,7 +9,7 @@ from civicreport.categories import queries as categories
 from civicreport.categories.models import Category
 from civicreport.domain.location import Point
 from civicreport.open311.asked import ServicesAsked
-from civicreport.open311.calls import Names, call
+from civicreport.open311.calls import Call, call
 from civicreport.open311.shapes import Service
 
 blueprint = Blueprint("services", __name__)
@@ -17,10 +17,14 @@ blueprint = Blueprint("services", __name__)
 
 @call(
     blueprint,
-    "GET /v2/services",
-    names=Names("services", "service"),
-    answers=(Service,),
-    asked=ServicesAsked,
+    Call(
+        "GET",
+        "/v2/services",
+        root="services",
+        item="service",
+        answers=(Service,),
+        asked=ServicesAsked,
+    ),
 )
 def services(asked: ServicesAsked) -> list[Service]:
     """What can be reported; with lat and long, what somebody takes at that place."""

@@ -23,6 +23,9 @@ from tests.open311.conftest import Program, a_program
 from tests.open311.reading import document
 from tests.support.town import Town
 
+# Of a form that is refused half way werkzeug leaves the spooled files to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 def reports() -> list[Report]:
     return list(session.scalars(sa.select(Report).order_by(Report.id)))

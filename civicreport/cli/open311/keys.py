@@ -23,7 +23,7 @@ def group() -> None:
     "--right",
     "rights",
     multiple=True,
-    type=click.Choice(list(Right)),
+    type=click.Choice([right.value for right in Right]),
     help="What its holder may do; repeatable. Without: report.",
 )
 @click.option("--body", "body_code", help="The body for which it answers; needed to update.")
