@@ -11,6 +11,7 @@ class Nature(StrEnum):
     BOUNCE = "bounce"  # a mail server could not hand our letter over
     OUT_OF_OFFICE = "out_of_office"  # a machine, for somebody who is away
     ACKNOWLEDGEMENT = "acknowledgement"  # a machine that gave it a number of its own
+    AUTOMATIC = "automatic"  # any other machine: of a delay, of having been opened, of news
     LOOP = "loop"  # our own letter came back
     CALENDAR = "calendar"  # an invitation, or the answer to one
     ENCRYPTED = "encrypted"  # for a key that we do not have
