@@ -9,9 +9,9 @@ from enum import StrEnum
 class Nature(StrEnum):
     REPLY = "reply"  # somebody wrote something
     BOUNCE = "bounce"  # a mail server could not hand our letter over
-    OUT_OF_OFFICE = "out_of_office"  # a machine, for somebody who is away
+    # A machine, for somebody who is away; or of a delay, or of a letter having been opened.
+    OUT_OF_OFFICE = "out_of_office"
     ACKNOWLEDGEMENT = "acknowledgement"  # a machine that gave it a number of its own
-    AUTOMATIC = "automatic"  # any other machine: of a delay, of having been opened, of news
     LOOP = "loop"  # our own letter came back
     CALENDAR = "calendar"  # an invitation, or the answer to one
     ENCRYPTED = "encrypted"  # for a key that we do not have

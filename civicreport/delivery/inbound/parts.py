@@ -38,6 +38,7 @@ class Parts:
     html: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     reports: list[Message] = field(default_factory=list)  # message/delivery-status
+    is_report: bool = False  # a machine on the way of a letter, or of its being opened
     is_encrypted: bool = False
     is_calendar: bool = False
 
@@ -93,7 +94,8 @@ def _take(part: Message, parts: Parts, *, is_choice: bool) -> None:
     is_attached = part.get_content_disposition() == "attachment"
     if kind == "multipart/encrypted":
         parts.is_encrypted = True
-    elif kind == "message/delivery-status":
+    elif kind in {"message/delivery-status", "message/disposition-notification"}:
+        parts.is_report = True
         parts.reports.extend(_inside(part))
     elif kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
         _open(part, parts)

@@ -59,8 +59,7 @@ def _read(message: Message, envelope_sender: str | None, own_host: str) -> Incom
         is_calendar=parts.is_calendar,
         is_away=is_automatic and machines.is_about_absence(subject),
         is_receipt=bool(reference),
-        is_replied=is_automatic and machines.is_away(message),
-        is_automatic=is_automatic or bool(parts.reports),
+        is_reply_of_machine=parts.is_report or (is_automatic and machines.is_away(message)),
         is_empty=not written and not photos,
     )
     return Incoming(
@@ -81,7 +80,7 @@ def _read(message: Message, envelope_sender: str | None, own_host: str) -> Incom
     )
 
 
-_BY_MACHINES = {Nature.BOUNCE, Nature.ACKNOWLEDGEMENT, Nature.LOOP}
+_BY_MACHINES = {Nature.BOUNCE, Nature.OUT_OF_OFFICE, Nature.ACKNOWLEDGEMENT, Nature.LOOP}
 
 
 def _nature(**signs: bool) -> Nature:
@@ -93,8 +92,7 @@ def _nature(**signs: bool) -> Nature:
         ("is_calendar", Nature.CALENDAR),
         ("is_away", Nature.OUT_OF_OFFICE),
         ("is_receipt", Nature.ACKNOWLEDGEMENT),
-        ("is_replied", Nature.OUT_OF_OFFICE),
-        ("is_automatic", Nature.AUTOMATIC),
+        ("is_reply_of_machine", Nature.OUT_OF_OFFICE),
         ("is_empty", Nature.EMPTY),
     )
     return next((nature for sign, nature in order if signs[sign]), Nature.REPLY)
