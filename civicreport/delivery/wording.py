@@ -79,6 +79,12 @@ def told(news: News, report: Report) -> dict[str, Any]:
     return {"news": [_told(item, report) for item in news.items], "upvotes": news.upvotes}
 
 
+def news_in_words(news: News, report: Report) -> str:
+    """For programs that take a text."""
+    template = rendering.environment(config.current().site).get_template("emails/_said.txt")
+    return template.render(**told(news, report)).strip()
+
+
 def _told(item: Item, report: Report) -> dict[str, Any]:
     row = item.row
     is_reporters = row.actor is Actor.REPORTER

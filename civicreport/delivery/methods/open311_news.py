@@ -28,8 +28,11 @@ from civicreport.delivery.methods import email
 from civicreport.delivery.methods.email import MailParcel
 from civicreport.delivery.methods.unsent import Unsent, later
 from civicreport.delivery.models import Delivery, Purpose
+from civicreport.delivery.news import news_for
+from civicreport.delivery.wording import news_in_words, reference
 from civicreport.domain.sending import Outcome, Result, State
 from civicreport.domain.status import Status
+from civicreport.reports.photos import path_for_bodies
 
 _SAYS = {Purpose.MOVED: Status.NOT_RESPONSIBLE, Purpose.WITHDRAWN: Status.WITHDRAWN}
 
@@ -87,17 +90,26 @@ def _handed_over(delivery: Delivery) -> Delivery | None:
 def _update(delivery: Delivery, number: str) -> OwnUpdate:
     report = delivery.report
     return OwnUpdate(
-        update_id=f"{email.reference(report.id)}-{delivery.id}",
+        update_id=f"{reference(report.id)}-{delivery.id}",
         service_request_id=number,
         status=_SAYS.get(delivery.purpose, report.status),
         at=delivery.created_at,
         description=_words(delivery),
+        media_urls=_photos(delivery),
         service_code=delivery.contact.address if delivery.contact else "",
     )
 
 
+def _photos(delivery: Delivery) -> tuple[str, ...]:
+    if delivery.purpose is not Purpose.UPDATE:
+        return ()
+    return tuple(rendering.absolute(path_for_bodies(one)) for one in news_for(delivery).photos)
+
+
 def _words(delivery: Delivery) -> str:
     report = delivery.report
+    if delivery.purpose is Purpose.UPDATE:
+        return news_in_words(news_for(delivery), report)
     template = rendering.environment(config.current().site).get_template(
         f"open311/{delivery.purpose}.txt"
     )

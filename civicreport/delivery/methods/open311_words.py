@@ -14,9 +14,10 @@ from civicreport.adapters.images import as_jpeg
 from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.db import session
 from civicreport.delivery import queries
-from civicreport.delivery.methods.email import reference
 from civicreport.delivery.methods.look_up import LookUp, Mark
 from civicreport.delivery.models import Attempt, Delivery, Purpose
+from civicreport.delivery.news import news_for
+from civicreport.delivery.wording import news_in_words, reference
 from civicreport.domain import clock
 from civicreport.reports.models import Photo, Report
 from civicreport.reports.photos import large, path_for_bodies
@@ -30,7 +31,7 @@ def submission(delivery: Delivery, quirks: Quirks) -> Submission:
     return Submission(
         service_code=service_code(delivery),
         reference=reference(report.id),
-        details=report.details,
+        details=_details(delivery),
         url=rendering.report_address(report.id),
         title=report.title,
         point=report.point,
@@ -43,6 +44,13 @@ def submission(delivery: Delivery, quirks: Quirks) -> Submission:
         uploads=_files(report, photos) if quirks.upload_photos else (),
         answers={code: _answer(given) for code, given in report.answers.items()},
     )
+
+
+def _details(delivery: Delivery) -> str:
+    """With what was said about it before it left: no update will repeat that."""
+    report = delivery.report
+    said = news_in_words(news_for(delivery), report) if delivery.purpose is Purpose.REPORT else ""
+    return f"{report.details}\n\n{said}" if said else report.details
 
 
 def look_up(delivery: Delivery, quirks: Quirks) -> LookUp:

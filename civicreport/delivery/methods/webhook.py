@@ -24,6 +24,9 @@ EVENTS = {
 }
 
 
+TELLS_NEWS = (Purpose.REPORT, Purpose.UPDATE)
+
+
 @dataclass(frozen=True, slots=True)
 class WebhookParcel:
     call: Call
@@ -52,7 +55,7 @@ def compose(delivery: Delivery) -> WebhookParcel:
             "recipient": {"code": delivery.body.code, "name": delivery.body.name},
             "is_copy": delivery.purpose is Purpose.COPY,
             "report": messages.for_its_body(delivery),
-            **(_news(delivery) if delivery.purpose is Purpose.UPDATE else {}),
+            **(_news(delivery) if delivery.purpose in TELLS_NEWS else {}),
         }
     )
     return WebhookParcel(
