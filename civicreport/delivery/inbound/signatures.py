@@ -76,18 +76,18 @@ _LONGEST = 300
 
 def without_ending(lines: list[str], *, is_first: bool = True) -> list[str]:
     """The lines above whatever is not part of the words; `is_first` where nothing stands above."""
-    kept = lines[: _first_foreign(lines, is_first=is_first)]
-    kept = _without_closing_block(kept)
-    while kept and (not kept[-1].strip() or _RULE.fullmatch(kept[-1])):
-        if _FENCE.match(kept[-1]):
+    kept = _without_closing_block(lines[: _first_foreign(lines, is_first=is_first)])
+    end = len(kept)
+    while end and (not kept[end - 1].strip() or _RULE.fullmatch(kept[end - 1])):
+        if _FENCE.match(kept[end - 1]):
             break
-        kept = kept[:-1]
-    return kept
+        end -= 1
+    return kept[:end]
 
 
 def without_banner(lines: list[str]) -> list[str]:
     """Without a warning above the words that the writer's own server put there."""
-    begin = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    begin = _first_written(lines)
     if begin < len(lines) and _BANNER.fullmatch(lines[begin][:_LONGEST]):
         end = next((n for n in range(begin, len(lines)) if not lines[n].strip()), None)
         return lines[end:] if end is not None else lines
@@ -96,11 +96,10 @@ def without_banner(lines: list[str]) -> list[str]:
 
 def _first_foreign(lines: list[str], *, is_first: bool) -> int:
     is_code = False
+    begin = _first_written(lines)
     for number, line in enumerate(lines):
         is_code ^= bool(_FENCE.match(line))
-        if not is_code and _is_foreign(
-            line[:_LONGEST], is_first=is_first and not _above(lines, number)
-        ):
+        if not is_code and _is_foreign(line[:_LONGEST], is_first=is_first and number == begin):
             return number
     return len(lines)
 
@@ -111,8 +110,8 @@ def _is_foreign(line: str, *, is_first: bool) -> bool:
     return bool(_FROM_A_DEVICE.match(line) or _DISCLAIMS.match(line))
 
 
-def _above(lines: list[str], number: int) -> bool:
-    return any(line.strip() for line in lines[:number])
+def _first_written(lines: list[str]) -> int:
+    return next((number for number, line in enumerate(lines) if line.strip()), len(lines))
 
 
 def _without_closing_block(lines: list[str]) -> list[str]:
@@ -120,7 +119,7 @@ def _without_closing_block(lines: list[str]) -> list[str]:
     for number in range(max(0, len(lines) - 25), len(lines)):
         if _CLOSES.fullmatch(lines[number][:_LONGEST]):
             below = [line.strip() for line in lines[number + 1 :] if line.strip()]
-            if _is_signature(below) and _above(lines, number):
+            if _is_signature(below) and number > _first_written(lines):
                 return lines[:number]
     return lines
 
