@@ -6,12 +6,22 @@ writes shows a key, and reading needs none.
 
 from flask import Blueprint
 
-from civicreport.open311 import new_request, requests, services
+from civicreport.open311 import (
+    bulk,
+    discovery,
+    new_request,
+    requests,
+    services,
+    tokens,
+    updates,
+)
 from civicreport.open311.cross_origin import open_for_reading
+from civicreport.open311.refusals import Refused, refuse
 
-ROOMS = (services, requests, new_request)
+ROOMS = (discovery, services, requests, new_request, tokens, updates, bulk)
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
+open311.register_error_handler(Refused, refuse)
 open311.after_request(open_for_reading)
 for room in ROOMS:
     open311.register_blueprint(room.blueprint)

@@ -8,6 +8,9 @@ from typing import Any, TypeAlias
 from flask import request
 
 from civicreport.categories.queries import Sheet
+from civicreport.domain import answers
+from civicreport.domain.answers import Mistake, Why
+from civicreport.open311.refusals import Refused
 
 Given: TypeAlias = dict[str, list[str]]
 
@@ -27,6 +30,27 @@ def by_code() -> Given:
     return given
 
 
-def checked(_sheet: Sheet, given: Given) -> dict[str, Any]:
-    """As they are stored: one value alone is no list."""
-    return {code: values[0] if len(values) == 1 else values for code, values in given.items()}
+def checked(sheet: Sheet, given: Given) -> dict[str, Any]:
+    """As they are stored. Raises Refused with each that cannot stand.
+
+    What nobody here asked for is passed over: programs send what other sites ask, too.
+    """
+    questions = answers.from_json(sheet.questions)
+    mistakes = answers.check(questions, given)
+    if mistakes:
+        raise Refused(400, *map(_in_words, mistakes))
+    return dict(answers.kept(questions, given))
+
+
+_WORDS = {
+    Why.MISSING: "is required for this service",
+    Why.NOT_A_NUMBER: "is not a number",
+    Why.NOT_A_DATE: "is not a date as in 2010-01-01T00:00:00Z",
+    Why.NOT_OFFERED: "is none of the keys that the service definition names",
+    Why.ONLY_ONE: "takes one value only",
+    Why.TOO_LONG: "is too long",
+}
+
+
+def _in_words(mistake: Mistake) -> str:
+    return f"attribute[{mistake.question.code}] {_WORDS[mistake.why]}."

@@ -132,6 +132,15 @@ class RequestAsked(Asked):
     extensions: Truth = False
 
 
+class UpdatesAsked(Asked):
+    """Both ends count; without dates: the last day."""
+
+    start_date: Moment | None = None
+    end_date: Moment | None = None
+    page_size: Annotated[int | None, One, Field(ge=1)] = None
+    after: Annotated[str | None, One, Field(description="From the Link header.")] = None
+
+
 class NewRequest(Asked):
     """A place is needed: lat and long, or address_string. Files are photos, whatever their names.
 

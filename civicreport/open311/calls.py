@@ -16,7 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from civicreport.accounts.models import Right
 from civicreport.open311 import keys, wire
-from civicreport.open311.refusals import Refused, refuse
+from civicreport.open311.refusals import Refused
 from civicreport.web import limits
 from civicreport.web.guards import from_anywhere, takes_any_text
 
@@ -74,7 +74,6 @@ def call(blueprint: Blueprint, known: Call) -> Callable[[Function], Function]:
         blueprint.add_url_rule(rule, function.__name__, view, methods=[known.method])
         return function
 
-    blueprint.register_error_handler(Refused, refuse)
     return register
 
 

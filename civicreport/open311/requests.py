@@ -66,7 +66,7 @@ def found(asked: RequestsAsked) -> tuple[list[PublicReport], dict[str, str]]:
     page = open_data.newest(
         wanted, size=asked.size, after=asked.after, offset=asked.offset, notes=asked.extensions
     )
-    return list(page.rows), _leads_to(page.next_cursor)
+    return list(page.rows), leads_to(page.next_cursor)
 
 
 def wanted_by(asked: RequestsAsked) -> Wanted | None:
@@ -99,7 +99,8 @@ def _usual_beginning(asked: RequestsAsked) -> datetime | None:
     return (asked.end_date or clock.now()) - USUAL_SPAN
 
 
-def _leads_to(cursor: str | None) -> dict[str, str]:
+def leads_to(cursor: str | None) -> dict[str, str]:
+    """The header that names the next page, where there is one."""
     if cursor is None:
         return {}
     kept = [(name, value) for name, value in request.args.items(multi=True)]

@@ -1,4 +1,4 @@
-"""GET services: the categories of the site, as Open311 calls them."""
+"""GET services: the categories of the site and what each asks besides, in Open311's words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from flask import Blueprint
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
 from civicreport.categories.models import Category
+from civicreport.domain import answers
+from civicreport.domain.answers import Question
 from civicreport.domain.location import Point
-from civicreport.open311.asked import ServicesAsked
+from civicreport.open311.asked import Asked, ServicesAsked
 from civicreport.open311.calls import Call, call
-from civicreport.open311.shapes import Service
+from civicreport.open311.shapes import Attribute, Service, ServiceDefinition, Value
 
 blueprint = Blueprint("services", __name__)
 
@@ -34,6 +36,38 @@ def services(asked: ServicesAsked) -> list[Service]:
     offers = bodies.offered_at(Point(asked.lat, asked.long))
     taken = {offer.category.code for offer in offers if offer.body_code}
     return [_service(category) for category in known if category.code in taken]
+
+
+@call(
+    blueprint,
+    Call(
+        "GET",
+        "/v2/services/<service_code>",
+        root="service_definition",
+        answers=(ServiceDefinition,),
+        asked=Asked,
+        errors=(404,),
+    ),
+)
+def service_definition(service_code: str, asked: Asked) -> ServiceDefinition:  # noqa: ARG001 - calls get it
+    """What a service asks besides; its answers are sent as attribute[CODE]."""
+    sheet = categories.sheet(service_code)
+    questions = answers.from_json(sheet.questions)
+    attributes = [_attribute(question, order) for order, question in enumerate(questions, 1)]
+    return ServiceDefinition(service_code=sheet.code, attributes=attributes)
+
+
+def _attribute(question: Question, order: int) -> Attribute:
+    return Attribute(
+        variable=question.variable,
+        code=question.code,
+        datatype=question.datatype,
+        required=question.required,
+        datatype_description=question.hint or None,
+        order=order,
+        description=question.prompt,
+        values=[Value(key=key, name=name) for key, name in question.values],
+    )
 
 
 def _service(category: Category) -> Service:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
+from civicreport.domain.answers import Datatype
 from civicreport.reports.models import Source
 
 
@@ -34,6 +35,27 @@ class Service(Shape):
     type: Literal["realtime"]
     keywords: str
     group: str
+
+
+class Value(Shape):
+    key: str
+    name: str
+
+
+class Attribute(Shape):
+    variable: bool
+    code: str
+    datatype: Datatype
+    required: bool
+    datatype_description: str | None
+    order: int
+    description: str
+    values: list[Value]
+
+
+class ServiceDefinition(Shape):
+    service_code: str
+    attributes: list[Attribute]
 
 
 class ServiceRequest(Shape):
@@ -88,6 +110,39 @@ class Accepted(Shape):
     service_request_id: str
     service_notice: str | None
     account_id: str | None
+
+
+class Resolved(Shape):
+    service_request_id: str
+    token: str
+
+
+class Update(Shape):
+    update_id: str
+    service_request_id: str
+    status: str
+    updated_datetime: At
+    description: str
+    media_url: str | None
+
+
+class UpdateTaken(Shape):
+    update_id: str
+
+
+class Endpoint(Shape):
+    specification: str
+    url: str
+    changeset: str
+    type: Literal["production", "test"]
+    formats: list[str]
+
+
+class Discovery(Shape):
+    changeset: str
+    contact: str
+    key_service: str
+    endpoints: list[Endpoint]
 
 
 class Problem(Shape):

@@ -1,24 +1,15 @@
-"""Our statuses in Open311's words, and back. Nowhere else are they translated."""
+"""Our statuses in Open311's words. What the words of others mean: `adapters.georeport.statuses`."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from civicreport.adapters.georeport.quirks import Quirks
+from civicreport.adapters.georeport.statuses import word_for
 from civicreport.domain.status import Status, is_open
 
-# The words that FixMyStreet added to open and closed; other systems learned them from it.
-EXTENDED = {
-    Status.REPORTED: "open",
-    Status.ACKNOWLEDGED: "open",
-    Status.INVESTIGATING: "investigating",
-    Status.SCHEDULED: "action_scheduled",
-    Status.IN_PROGRESS: "in_progress",
-    Status.FIXED: "fixed",
-    Status.NO_ACTION: "no_further_action",
-    Status.NOT_RESPONSIBLE: "not_councils_responsibility",
-    Status.DUPLICATE: "duplicate",
-    Status.WITHDRAWN: "closed",
-}
+# Everybody who asks for more than open or closed is told all that we know.
+_WHOLE = Quirks(extended_statuses=True)
 
 
 def open_or_closed(status: Status) -> Literal["open", "closed"]:
@@ -26,4 +17,5 @@ def open_or_closed(status: Status) -> Literal["open", "closed"]:
 
 
 def extended(status: Status) -> str:
-    return EXTENDED[status]
+    """'action_scheduled', as FixMyStreet has it and others learned from it."""
+    return word_for(status, _WHOLE).lower()

@@ -45,6 +45,7 @@ class Report(Model):
         sa.Index("ix_report_geom", "geom", postgresql_using="gist"),
         sa.Index("ix_report_body_id_reported_at", "body_id", "reported_at", "id"),
         sa.Index("ix_report_reported_at", "reported_at", "id"),
+        sa.Index("ix_report_changed_at", "changed_at", "id"),
         sa.Index("ix_report_reporter_id", "reporter_id"),
         sa.Index(
             "ix_report_fixed",
@@ -164,7 +165,16 @@ class HistoryRow(Model):
     """Append-only: who, when, from, to, why. `is_internal` rows are for staff."""
 
     __tablename__ = "history_row"
-    __table_args__ = (sa.Index("ix_history_row_report_id_id", "report_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_history_row_report_id_id", "report_id", "id"),
+        sa.Index(
+            "ix_history_row_told",
+            *("at", "id"),
+            postgresql_where=sa.text(
+                "kind in ('status', 'responsibility', 'update') and not is_internal"
+            ),
+        ),
+    )
 
     id: Mapped[Id]
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))

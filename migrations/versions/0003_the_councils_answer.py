@@ -351,6 +351,16 @@ def upgrade() -> None:
     op.add_column("photo", sa.Column("history_id", sa.BigInteger(), nullable=True))
     op.add_column("delivery", sa.Column("received_mail_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_delivery_contact_id", "delivery", ["contact_id", "id"], unique=False)
+    op.create_index("ix_report_changed_at", "report", ["changed_at", "id"], unique=False)
+    op.create_index(
+        "ix_history_row_told",
+        "history_row",
+        ["at", "id"],
+        unique=False,
+        postgresql_where=sa.text(
+            "kind in ('status', 'responsibility', 'update') and not is_internal"
+        ),
+    )
     op.create_index(
         "ix_delivery_external_id",
         "delivery",
@@ -393,6 +403,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_history_row_told", table_name="history_row")
+    op.drop_index("ix_report_changed_at", table_name="report")
     op.drop_column("report", "answers")
     op.drop_column("report", "source")
     op.drop_constraint(
