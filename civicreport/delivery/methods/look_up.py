@@ -119,14 +119,28 @@ class LookUp:
 
 
 def _listed(peer: Peer, code: str, start: datetime) -> tuple[list[ServiceRequest], bool]:
-    """All that the peer lists since then, and whether that is all there is."""
+    """All that the peer lists since then, and whether that is all there is.
+
+    Many have pages without saying so, others refuse to hear of pages: the second one tells.
+    """
     listed: dict[str, ServiceRequest] = {}
     for page in range(1, MOST_PAGES + 1):
-        found = peer.requests(
-            service_codes=[code], start=start, page=page, page_size=peer.quirks.page_size
-        )
+        try:
+            found = _page(peer, code, start, page)
+        except Refused:
+            if page == 1:
+                raise
+            found = []
         new = {one.service_request_id or one.token or one.description: one for one in found}
-        if not new.keys() - listed.keys():  # the end, or a peer without pages
+        if not new.keys() - listed.keys():
             return list(listed.values()), len(listed) < LONGEST_LIST or not found
         listed |= new
     return list(listed.values()), False
+
+
+def _page(peer: Peer, code: str, start: datetime, page: int) -> list[ServiceRequest]:
+    size = peer.quirks.page_size
+    is_plain = page == 1 and not size
+    return peer.requests(
+        service_codes=[code], start=start, page=0 if is_plain else page, page_size=size
+    )

@@ -70,6 +70,11 @@ def compose(
     return NewsParcel(peer, _update(delivery, first.external_id))
 
 
+def update_id_of(delivery: Delivery) -> str:
+    """Ours, for all attempts: by it the peer knows that it has the update."""
+    return f"{reference(delivery.report_id)}-{delivery.id}"
+
+
 def _by_mail(delivery: Delivery) -> MailParcel | None:
     """It goes there from now on, in every further attempt, too."""
     contact = delivery.contact
@@ -90,7 +95,7 @@ def _handed_over(delivery: Delivery) -> Delivery | None:
 def _update(delivery: Delivery, number: str) -> OwnUpdate:
     report = delivery.report
     return OwnUpdate(
-        update_id=f"{reference(report.id)}-{delivery.id}",
+        update_id=update_id_of(delivery),
         service_request_id=number,
         status=_SAYS.get(delivery.purpose, report.status),
         at=delivery.created_at,

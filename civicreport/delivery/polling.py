@@ -1,0 +1,124 @@
+"""What bodies' own systems have to say is asked for every few minutes.
+
+Windows overlap, because systems publish late, and every update is known by its number. Each
+endpoint has a job of its own and each update a transaction of its own: neither waits for another.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from civicreport.adapters.georeport import Peer, PeerError, ServiceRequest
+from civicreport.adapters.outside import OutsideFailure
+from civicreport.bodies.models import Endpoint, Polling
+from civicreport.db import session, transaction
+from civicreport.delivery import hearing, outside_updates, peers
+from civicreport.delivery.outside_updates import Said
+from civicreport.domain import clock
+from civicreport.jobs import queue, registry
+
+logger = logging.getLogger(__name__)
+
+POLL = "delivery.poll"
+OVERLAP_HOURS = 2
+A_DAY_AND_MORE_HOURS = 25  # once a night, for what was published very late
+AT_ONCE = 50  # ids in one request
+
+
+@registry.periodic("*/5 * * * *")
+def poll_endpoints() -> None:
+    _enqueue(OVERLAP_HOURS)
+
+
+@registry.periodic("23 2 * * *")
+def poll_the_last_day_again() -> None:
+    _enqueue(A_DAY_AND_MORE_HOURS)
+
+
+def _enqueue(hours: int) -> None:
+    polled = sa.select(Endpoint.id).where(Endpoint.is_active, Endpoint.polling != Polling.NONE)
+    with transaction():
+        for endpoint_id in session.scalars(polled):
+            key = f"{POLL}/{endpoint_id}/{hours}"
+            queue.enqueue(POLL, unique=key, endpoint_id=endpoint_id, hours=hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One asking of one endpoint, with all that it needs from the database."""
+
+    source: str
+    peer: Peer
+    body_id: int
+    since: datetime
+    until: datetime
+    numbers: Sequence[str] | None  # of what is open, where it is asked for by number
+
+
+@registry.task(POLL)
+def poll(endpoint_id: int, hours: int) -> None:
+    now = clock.now()
+    try:
+        with transaction():
+            this = _round(session.get_one(Endpoint, endpoint_id), hours, now)
+        heard = _heard(this)
+    except (peers.NoPeer, PeerError, OutsideFailure) as error:
+        logger.warning("endpoint %s could not be asked for updates: %s", endpoint_id, error)
+        return
+    for said in sorted(heard, key=lambda one: (one.at or now, one.update_id)):
+        _take(said, now)
+    with transaction():
+        endpoint = session.get_one(Endpoint, endpoint_id)
+        endpoint.polled_until = max(endpoint.polled_until or now, now)
+
+
+def _round(endpoint: Endpoint, hours: int, now: datetime) -> Round:
+    """From where the last one ended, and some hours before that."""
+    by_number = endpoint.polling is Polling.REQUESTS
+    return Round(
+        source=f"endpoint {endpoint.id}",
+        peer=peers.peer_of(endpoint),
+        body_id=endpoint.body_id,
+        since=min(endpoint.polled_until or now, now) - timedelta(hours=hours),
+        until=now,
+        numbers=hearing.open_numbers(endpoint.body_id, now=now) if by_number else None,
+    )
+
+
+def _heard(this: Round) -> list[Said]:
+    """All that concerns reports of ours."""
+    if this.numbers is None:
+        updates = this.peer.updates(this.since, this.until)
+        with transaction():
+            return hearing.from_updates(updates, this.source, this.body_id, this.peer.quirks)
+    requests = [one for ids in _chunks(this.numbers) for one in _asked(this, ids)]
+    with transaction():
+        return hearing.from_requests(requests, this.source, this.body_id, this.peer.quirks)
+
+
+def _asked(this: Round, ids: Sequence[str]) -> list[ServiceRequest]:
+    """A number that upsets the peer must not keep the others from being asked for."""
+    try:
+        return this.peer.requests(ids=ids)
+    except PeerError as error:
+        logger.warning("%s does not tell of %s: %s", this.source, ", ".join(ids), error)
+        return []
+
+
+def _chunks(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(numbers), AT_ONCE):
+        yield numbers[first : first + AT_ONCE]
+
+
+def _take(said: Said, now: datetime) -> None:
+    """One that nobody can take must not keep the others from being heard."""
+    try:
+        with transaction():
+            outside_updates.take(said, at=now)
+    except Exception:
+        logger.exception("%s: update %s could not be taken", said.source, said.update_id)
