@@ -88,7 +88,7 @@ def _row(update: OutsideUpdate, *, at: datetime) -> HistoryRow:
 def _give_up(update_id: int, url: str, why: str) -> None:
     logger.warning("a photo of update %s could not be fetched: %s", update_id, why)
     site = config.current().site
-    template = rendering.environment(site).get_template("open311/photo_missing.txt")
+    template = rendering.environment(site).get_template("delivery/photo_missing.txt")
     with transaction():
         update = _without(update_id, url)
         report = session.get_one(Report, update.report_id, with_for_update={"of": Report})

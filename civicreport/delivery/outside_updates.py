@@ -132,4 +132,4 @@ def _no_reason() -> str:
 
 def _rendered(name: str, **values: str) -> str:
     site = config.current().site
-    return rendering.environment(site).get_template(f"open311/{name}.txt").render(values).strip()
+    return rendering.environment(site).get_template(f"delivery/{name}.txt").render(values).strip()

@@ -116,7 +116,7 @@ def _words(delivery: Delivery) -> str:
     if delivery.purpose is Purpose.UPDATE:
         return news_in_words(news_for(delivery), report)
     template = rendering.environment(config.current().site).get_template(
-        f"open311/{delivery.purpose}.txt"
+        f"delivery/{delivery.purpose}.txt"
     )
     return template.render(
         responsible=report.body.name if report.body else "",
