@@ -5,6 +5,7 @@ from __future__ import annotations
 from civicreport.bodies.models import Contact
 from civicreport.db import session
 from civicreport.delivery import hooks, operations, queries
+from civicreport.delivery.inbound import decisions
 from civicreport.delivery.news import upvotes_told
 from civicreport.domain.events import (
     AddressConfirmed,
@@ -54,6 +55,7 @@ def deliver_to_the_new_body(event: ResponsibilityChanged) -> None:
     report = _report(event.report_id)
     former = session.get(Contact, event.old_contact_id) if event.old_contact_id else None
     operations.hand_on(report, former, at=report.changed_at)
+    decisions.follow_responsibility(report)
 
 
 def take_back_withdrawn_report(event: StatusChanged) -> None:

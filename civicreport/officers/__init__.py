@@ -7,8 +7,10 @@ from civicreport.officers import (
     frame,
     guard,
     inbox,
+    mails,
     pending,
     photos,
+    quarantine,
     reports,
     sign_in,
 )
@@ -17,5 +19,5 @@ officers = Blueprint("officers", __name__, url_prefix="/officers")
 officers.before_request(guard.staff_only)
 officers.after_request(guard.keep_private)
 officers.context_processor(frame.context)
-for room in (deliveries, inbox, pending, photos, reports, sign_in):
+for room in (deliveries, inbox, mails, pending, photos, quarantine, reports, sign_in):
     officers.register_blueprint(room.blueprint)

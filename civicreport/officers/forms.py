@@ -8,9 +8,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
+from civicreport.db import LARGEST_ID
+from civicreport.delivery.inbound.decisions import Decision
 from civicreport.domain.errors import (
     ChangeNotAllowed,
     DomainError,
@@ -110,6 +112,35 @@ class VisibilityForm(CaseForm):
         if not isinstance(refusal, VisibilityNotAllowed):
             raise refusal
         self.reason.errors = [gettext("That is not possible as it stands now: look again.")]
+
+
+class MailForm(CaseForm):
+    """A mail that waits; its words may be changed before they are public."""
+
+    decision = HiddenField(validators=[AnyOf(list(Decision))])
+    text = _long_text(_("What is taken over"), id="mail-text")
+
+    def refuse(self, refusal: DomainError) -> None:
+        if isinstance(refusal, ReasonMissing):
+            self.text.errors = [gettext("Write what is to be taken over.")]
+        elif isinstance(refusal, ChangeNotAllowed):
+            self.text.errors = [_not_allowed(refusal)]
+        else:
+            raise refusal
+
+
+class AssignForm(FlaskForm):  # type: ignore[misc] # flask_wtf is untyped
+    class Meta:
+        csrf = False  # the guard of the whole audience looks at the token
+
+    report = IntegerField(
+        _("Number of the report"),
+        id="assign-report",
+        validators=[
+            InputRequired(_("Write the number of the report.")),
+            NumberRange(1, LARGEST_ID, _("Write the number of the report.")),
+        ],
+    )
 
 
 class PhotoVisibilityForm(FlaskForm):  # type: ignore[misc] # flask_wtf is untyped

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import g, url_for
 from flask_babel import gettext as _
 
+from civicreport.delivery.inbound import queries as mails
 from civicreport.officers.words import move_name
 
 
@@ -14,6 +15,7 @@ class Way(NamedTuple):
     name: str
     address: str
     endpoint: str
+    waiting: int = 0  # how much does, there
 
 
 def context() -> dict[str, Any]:
@@ -26,10 +28,13 @@ def context() -> dict[str, Any]:
 
 def ways() -> list[Way]:
     found = [_way(_("Inbox"), "officers.inbox.index"), _way(_("Waiting"), "officers.pending.index")]
+    found.append(_way(_("Mails"), "officers.mails.index", mails.count_waiting_for(g.viewer)))
     if g.viewer.is_operator or g.viewer.administrator_of:
         found.append(_way(_("Delivery trouble"), "officers.deliveries.index"))
+        aside = mails.count_quarantine(g.viewer)
+        found.append(_way(_("Quarantine"), "officers.quarantine.index", aside))
     return found
 
 
-def _way(name: str, endpoint: str) -> Way:
-    return Way(name, url_for(endpoint), endpoint)
+def _way(name: str, endpoint: str, waiting: int = 0) -> Way:
+    return Way(name, url_for(endpoint), endpoint, waiting)

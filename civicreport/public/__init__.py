@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from civicreport.public import (
+    answers,
     base_map,
     confirmations,
     follows,
@@ -20,6 +21,7 @@ from civicreport.public import (
 from civicreport.public import map as map_page
 
 ROOMS = (
+    answers,
     confirmations,
     follows,
     base_map,

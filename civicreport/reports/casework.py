@@ -79,8 +79,7 @@ def undo(
     ):
         raise UndoNotAllowed(why="not_a_change")
     is_author = row.by_id == (by.id if by else None)
-    is_latest = _latest_change(report) == row.id
-    check_undo(is_author=is_author, is_latest=is_latest, age=at - row.at, window=window)
+    check_undo(is_author=is_author, is_latest=is_latest(row), age=at - row.at, window=window)
     old, new = report.status, Status(row.old)
     _set(report, new, at=at)
     history.change(report, at=at)
@@ -188,11 +187,10 @@ def _set(report: Report, new: Status, *, at: datetime) -> None:
     report.changed_at = at
 
 
-def _latest_change(report: Report) -> int | None:
-    """The newest row that moved the status or the responsibility."""
+def is_latest(row: HistoryRow) -> bool:
+    """Whether nothing has moved the status or the responsibility since."""
     moves = (Kind.STATUS, Kind.RESPONSIBILITY)
-    return session.scalar(
-        sa.select(sa.func.max(HistoryRow.id)).where(
-            HistoryRow.report_id == report.id, HistoryRow.kind.in_(moves)
-        )
+    newest = sa.select(sa.func.max(HistoryRow.id)).where(
+        HistoryRow.report_id == row.report_id, HistoryRow.kind.in_(moves)
     )
+    return session.scalar(newest) == row.id

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from civicreport.delivery.queries import Arrival
-from civicreport.domain.status import STAFF, Status
+from civicreport.domain.status import STAFF, Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Kind
 from civicreport.reports.timeline import TimelineEntry
@@ -88,6 +88,16 @@ def _photo_visibility(entry: TimelineEntry) -> Any:
     return _("A photo is shown to everybody") if shown else _("A photo is hidden from the public")
 
 
+def _update(entry: TimelineEntry) -> Any:
+    if entry.takes_back_id:
+        return _("News was taken back by whoever gave it")
+    if entry.actor in STAFF:
+        return _("News from the council")
+    if entry.actor is Actor.REPORTER:
+        return _("From whoever reported it")
+    return _("From a resident") if entry.actor is Actor.RESIDENT else _("News")
+
+
 _TITLES: dict[str, Callable[[TimelineEntry], Any]] = {
     Kind.SUBMITTED: lambda _entry: _("Reported"),
     Kind.STATUS: _status,
@@ -96,8 +106,8 @@ _TITLES: dict[str, Callable[[TimelineEntry], Any]] = {
     "place": lambda _entry: _("The pin was put right"),
     Kind.VISIBILITY: _visibility,
     Kind.PHOTO_VISIBILITY: _photo_visibility,
-    Kind.UPDATE: lambda entry: _("News from the council") if entry.actor in STAFF else _("News"),
-    Kind.NOTE: lambda _entry: _("Note"),
+    Kind.UPDATE: _update,
+    Kind.NOTE: lambda entry: _("A note was taken back") if entry.takes_back_id else _("Note"),
     Kind.CONFIRMED: lambda _entry: _("The reporter’s address is confirmed"),
 }
 _SYMBOLS = {

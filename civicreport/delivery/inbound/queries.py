@@ -17,7 +17,7 @@ from civicreport.delivery.inbound.trust import Answerers
 from civicreport.delivery.models import Delivery, KeptMail, MailOutcome, Purpose, ReceivedMail
 from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import Viewer
-from civicreport.reports.models import Report
+from civicreport.reports.models import HistoryRow, Photo, Report
 
 # Notifications stand beside this floor: neither knows the other's modules, and the address of a
 # mail holds nothing but the number of a row.
@@ -116,17 +116,31 @@ def for_decision(mail_id: int, viewer: Viewer, *, is_locked: bool = True) -> Rec
     return _found(mail_id, _waits_for(viewer), is_locked=is_locked)
 
 
-def quarantine(limit: int = 200) -> Sequence[ReceivedMail]:
-    chosen = sa.select(ReceivedMail).where(_IS_ASIDE)
+def quarantine(viewer: Viewer, limit: int = 200) -> Sequence[ReceivedMail]:
+    """The newest that nobody could read, or that are about nothing here."""
+    chosen = sa.select(ReceivedMail).where(_is_aside(viewer))
     return session.scalars(chosen.order_by(ReceivedMail.id.desc()).limit(limit)).all()
 
 
-def in_quarantine(mail_id: int, *, is_locked: bool = False) -> ReceivedMail:
+def count_quarantine(viewer: Viewer) -> int:
+    return session.scalar(sa.select(sa.func.count(ReceivedMail.id)).where(_is_aside(viewer))) or 0
+
+
+def in_quarantine(mail_id: int, viewer: Viewer, *, is_locked: bool = False) -> ReceivedMail:
     """With its bytes. Raises NotFound."""
-    return _found(mail_id, _IS_ASIDE, is_locked=is_locked)
+    return _found(mail_id, _is_aside(viewer), is_locked=is_locked)
 
 
-_IS_ASIDE = ReceivedMail.outcome == MailOutcome.QUARANTINED
+def has_photos(row: HistoryRow) -> bool:
+    return bool(session.scalar(sa.select(sa.exists().where(Photo.history_id == row.id))))
+
+
+def _is_aside(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """What is about nothing here is for the operators alone."""
+    is_quarantined = ReceivedMail.outcome == MailOutcome.QUARANTINED
+    if viewer.is_operator:
+        return is_quarantined
+    return sa.and_(is_quarantined, ReceivedMail.body_id.in_(viewer.administrator_of))
 
 
 def _waits_for(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -80,6 +80,7 @@ def _describe(kept: ReceivedMail, read: Incoming) -> None:
     kept.message_id = one_line(read.message_id, longest=500)
     kept.sender = one_line(read.sender, longest=500)
     kept.subject = one_line(read.subject, longest=500)
+    kept.understood = {"photos": len(read.photos)}
     kept.words = (read.written or read.text).replace("\0", "")
 
 

@@ -29,6 +29,14 @@ def mail_of(token: str, *, at: datetime, is_locked: bool = False) -> ReceivedMai
     return kept
 
 
+def status_stays(kept: ReceivedMail) -> bool:
+    """Whether the mail set a status on which something has been built since."""
+    if kept.undone_at is not None:
+        return bool(kept.understood.get("status_stays"))
+    moved = [row for row in rows_of(kept) if row.kind is Kind.STATUS]
+    return any(not casework.is_latest(row) for row in moved)
+
+
 def undo(kept: ReceivedMail, *, reason: str, at: datetime) -> None:
     """Status, words, note and photos; a status on which something was built stays.
 
@@ -39,6 +47,7 @@ def undo(kept: ReceivedMail, *, reason: str, at: datetime) -> None:
     report = report_for_mail(kept.report_id or 0)
     if report is None:
         raise LinkExpired
+    kept.understood = {**kept.understood, "status_stays": status_stays(kept)}
     for row in rows_of(kept):
         _take_back(report, row, at=at)
         for photo in photos_of(row):
