@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import idna
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Section(BaseModel):
@@ -70,6 +71,16 @@ class Mail(Section):
     password: str = ""
     timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 30.0
     reply_domain: str = ""
+
+    @field_validator("reply_domain")
+    @classmethod
+    def _as_the_dns_knows_it(cls, domain: str) -> str:
+        """'berichte.köln.example' is 'berichte.xn--kln-sna.example' in every address."""
+        try:
+            known = idna.encode(domain, uts46=True).decode("ascii") if domain else ""
+        except idna.IDNAError as error:
+            raise ValueError(f"reply_domain is no domain: {error}") from error
+        return known
 
 
 class Inbound(Section):

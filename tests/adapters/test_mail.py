@@ -21,6 +21,7 @@ from civicreport.adapters.mail import (
     replaced_by,
 )
 from civicreport.adapters.mailbox import MailboxMail
+from civicreport.adapters.reply_addresses import Kind, address_for, read
 from civicreport.adapters.smtp import SmtpMail
 from civicreport.domain.errors import NotFound
 from civicreport.domain.sending import Result
@@ -80,6 +81,33 @@ def test_a_staging_site_reaches_only_its_own_people(site: Any) -> None:
     assert sent["To"] == "staff@site.example"
     assert sent["Subject"] == "[for Roads <roads@county.example>] News"
     assert sent["X-Original-To"] == "Roads <roads@county.example>"
+
+
+@pytest.mark.parametrize(
+    ("written", "known_as"),
+    [
+        ("Reports.Example", "reports.example"),
+        ("berichte.köln.example", "berichte.xn--kln-sna.example"),
+    ],
+)
+def test_the_domain_for_answers_is_written_as_the_dns_knows_it(
+    site: Any, written: str, known_as: str
+) -> None:
+    site("demo", transport="mailbox", reply_domain=written)
+    address = address_for(Kind.DELIVERY, 12)
+    assert address.endswith(f"@{known_as}")
+    assert address.isascii()
+    assert str(address_in(address)) == address
+    assert read(address) == (Kind.DELIVERY, 12)
+    assert read(address.upper()) == (Kind.DELIVERY, 12)
+
+
+@pytest.mark.parametrize(
+    "written", ["no domain", "a..example", "x" * 80 + ".example", "a@b.example"]
+)
+def test_settings_refuse_a_domain_for_answers_that_is_none(tmp_path: Path, written: str) -> None:
+    with pytest.raises(ValueError, match="reply_domain"):
+        settings_for("", tmp_path, mail={"reply_domain": written})
 
 
 def test_settings_refuse_staging_that_redirects_to_nobody(tmp_path: Path) -> None:

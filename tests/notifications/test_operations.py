@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from civicreport import jobs
+from civicreport import config, jobs
 from civicreport.accounts import operations as accounts
 from civicreport.accounts.models import Account, OneTimeLink
+from civicreport.adapters import reply_addresses
 from civicreport.adapters.mail import MemoryMail
+from civicreport.adapters.reply_addresses import Kind
 from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result, State
@@ -207,3 +209,76 @@ def test_every_status_has_its_words(town: Town, letters: MemoryMail, status: Sta
     letter = letter_texts.report_changed(row, report, end_token="t")
     assert letter.subject.split(":")[0]
     assert str(status) not in letter.text
+
+
+@pytest.fixture
+def answerable(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = config.current()
+    mail = settings.mail.model_copy(update={"reply_domain": "reports.example"})
+    monkeypatch.setattr(config, "current", lambda: settings.model_copy(update={"mail": mail}))
+
+
+def test_what_a_person_hears_of_one_report_is_one_thread(town: Town, letters: MemoryMail) -> None:
+    report, other = a_report(town), a_report(town)
+    for new in (Status.ACKNOWLEDGED, Status.SCHEDULED, Status.FIXED):
+        move(town, report, new, "Done.")
+        move(town, other, new, "Done.")
+        jobs.drain()
+    mails = of(letters, "ada@example.org")
+    for number in (report.id, other.id):
+        first, *later = [one for one in mails if f"[CR-{number}]" in one["Subject"]]
+        assert first["References"] is None
+        assert [one["References"] for one in later] == [first["Message-ID"]] * 2
+        assert {one["Subject"] for one in later} == {f"Re: {first['Subject']}"}
+
+
+@pytest.mark.usefixtures("answerable")
+def test_a_notification_can_be_answered_and_says_so(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    (mail,) = of(letters, "ada@example.org")
+    (row,) = queries.of_report(report.id)
+    bounces = dict(zip([one["To"] for one in letters.messages], letters.return_paths, strict=True))
+    assert reply_addresses.read(mail["Reply-To"]) == (Kind.NOTIFICATION, row.id)
+    assert reply_addresses.read(bounces[mail["To"]]) == (Kind.NOTIFICATION_BOUNCE, row.id)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    for part in ("plain", "html"):
+        assert "Answer this mail" in text_of(mail, part)
+
+
+@pytest.mark.usefixtures("answerable")
+def test_the_confirming_letter_can_bounce_and_cannot_be_answered(
+    town: Town, letters: MemoryMail
+) -> None:
+    report = a_report(town, by=town.ben, email="ben@example.org", at=clock.now())
+    jobs.drain()
+    (mail,) = of(letters, "ben@example.org")
+    (row,) = queries.of_report(report.id)
+    bounces = dict(zip([one["To"] for one in letters.messages], letters.return_paths, strict=True))
+    assert mail["Reply-To"] is None
+    assert reply_addresses.read(bounces[mail["To"]]) == (Kind.NOTIFICATION_BOUNCE, row.id)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    accounts.confirm(session.query(OneTimeLink).one(), at=clock.now())
+    move(town, report, Status.FIXED, "Done.")
+    jobs.drain()
+    assert of(letters, "ben@example.org")[1]["References"] is None  # the news begins a thread
+
+
+def test_it_does_not_invite_answers_that_nobody_reads(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    move(town, report, Status.SCHEDULED)
+    jobs.drain()
+    (mail,) = of(letters, "ada@example.org")
+    assert mail["Reply-To"] is None
+    assert "Answer this mail" not in text_of(mail)
+
+
+def test_a_neighbours_words_are_not_given_out_as_the_councils(
+    town: Town, letters: MemoryMail
+) -> None:
+    report = a_report(town)
+    updates.post(report, by=town.ben, actor=Actor.RESIDENT, text="I saw it, too.", at=clock.now())
+    jobs.drain()
+    (mail,) = of(letters, "ada@example.org")
+    assert "Somebody else who has seen it writes:" in text_of(mail)
