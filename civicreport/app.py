@@ -16,8 +16,8 @@ from civicreport.bodies import models as body_models
 from civicreport.categories import models as category_models
 from civicreport.config import Settings, load_settings
 from civicreport.db.home import database_url
+from civicreport.delivery import alarms, polling, tokens
 from civicreport.delivery import models as delivery_models
-from civicreport.delivery import polling, tokens
 from civicreport.delivery import reactions as delivery_reactions
 from civicreport.delivery.inbound import fetching as inbound_fetching
 from civicreport.delivery.inbound import reception as inbound_reception
@@ -40,7 +40,7 @@ MODELS = (
 )
 
 # Their jobs are known by being imported; deliveries and notifications have theirs by reacting.
-JOBS = (report_upkeep, inbound_reception, inbound_fetching, polling, tokens)
+JOBS = (report_upkeep, inbound_reception, inbound_fetching, polling, tokens, alarms)
 
 
 class House(Flask):

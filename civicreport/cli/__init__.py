@@ -20,6 +20,7 @@ ROOMS = {
     "accounts": "accounts:group",
     "areas": "areas:group",
     "bodies": "bodies:group",
+    "contacts": "contacts:group",
     "postcodes": "postcodes:group",
     "deliveries": "deliveries:group",
     "open311": "open311:group",

@@ -8,10 +8,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from civicreport.adapters.mail import BadAddress
 from civicreport.db import transaction
-from civicreport.delivery import operations, queries
+from civicreport.delivery import dead_letters, queries
 from civicreport.delivery.models import Delivery, State
 from civicreport.domain import clock
+from civicreport.domain.errors import ReasonMissing
 
 
 @click.group("deliveries")
@@ -34,15 +36,57 @@ def list_(dead: bool, limit: int) -> None:  # noqa: FBT001 - click passes flags 
 @group.command()
 @click.argument("ids", nargs=-1, type=int, metavar="ID…")
 @click.option("--all-dead", is_flag=True, help="Every dead letter.")
-def retry(ids: tuple[int, ...], all_dead: bool) -> None:  # noqa: FBT001 - click passes flags so
+@click.option("--contact", type=int, help="Every dead letter of this contact, by its number.")
+@click.option("--to", default="", metavar="ADDRESS", help="To another address than the contact's.")
+@click.option("--second", is_flag=True, help="To the second address of each one's contact.")
+def retry(ids: tuple[int, ...], contact: int | None, to: str, **flags: bool) -> None:
     """Send dead letters after all, now."""
-    if bool(ids) == all_dead:
-        raise click.UsageError("Name deliveries by their number, or say --all-dead.")
+    all_dead, second = flags["all_dead"], flags["second"]
+    if [bool(ids), all_dead, contact is not None].count(True) != 1:
+        raise click.UsageError(
+            "Name deliveries by their number, or say --contact NUMBER or --all-dead."
+        )
+    if to and second:
+        raise click.UsageError("Either --to or --second.")
     with transaction():
-        rows = queries.latest(1_000_000, is_dead=True) if all_dead else _named(ids)
+        rows = _chosen(ids, contact)
         for row in rows:
-            operations.retry(row, at=clock.now())
+            _send_again(row, _second_address(row) if second else to)
     click.echo(f"{len(rows)} on their way again.")
+
+
+@group.command()
+@click.argument("id_", type=int, metavar="ID")
+@click.option("--reason", required=True, help="How they know of it now.")
+def settle(id_: int, reason: str) -> None:
+    """Say that the body was told in another way: it is sent no more."""
+    with transaction():
+        (row,) = _named([id_])
+        try:
+            dead_letters.settle(row, by=None, reason=reason, at=clock.now())
+        except ReasonMissing:
+            raise click.UsageError("Say in a few words how they know of it.") from None
+    click.echo("Settled.")
+
+
+def _chosen(ids: Sequence[int], contact: int | None) -> Sequence[Delivery]:
+    if contact is not None:
+        return dead_letters.of_contact(contact)
+    return _named(ids) if ids else queries.latest(1_000_000, is_dead=True)
+
+
+def _second_address(row: Delivery) -> str:
+    second = row.contact.second_address if row.contact else ""
+    if not second:
+        raise click.ClickException(f"Delivery {row.id} has no second address.")
+    return second
+
+
+def _send_again(row: Delivery, to: str) -> None:
+    try:
+        dead_letters.retry(row, at=clock.now(), to=to)
+    except BadAddress as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _named(ids: Sequence[int]) -> Sequence[Delivery]:

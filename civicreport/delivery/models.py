@@ -56,6 +56,7 @@ class Delivery(Outgoing, Model):
     said_until: Mapped[int | None] = mapped_column(sa.BigInteger)  # the last history row it tells
     said_upvotes: Mapped[int] = mapped_column(default=0, server_default="0")  # as many as it tells
     received_mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("received_mail.id"))
+    settled_at: Mapped[OptionalAt]  # a person told them in another way
 
     report: Mapped[Report] = relationship()
     body: Mapped[Body] = relationship()

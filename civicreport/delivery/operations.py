@@ -14,7 +14,7 @@ from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.delivery.news import may_have_news, waiting_updates
 from civicreport.delivery.sending import CHANNEL, may_leave
-from civicreport.jobs.outgoing import new_message_id, try_again, wake
+from civicreport.jobs.outgoing import new_message_id, wake
 from civicreport.reports.models import Report
 
 
@@ -61,12 +61,6 @@ def keep_back(report: Report) -> None:
     """Hidden before it left: it does not leave."""
     for delivery in queries.waiting(report.id):
         delivery.state = State.CANCELLED
-
-
-def retry(delivery: Delivery, *, at: datetime) -> None:
-    """Send a dead letter after all."""
-    if queries.held_fast(delivery).state is State.DEAD:
-        try_again(CHANNEL, delivery, at=at)
 
 
 def _is_same_place(former: Contact, new: Contact | None) -> bool:

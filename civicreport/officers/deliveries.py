@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civicreport.db import transaction
-from civicreport.delivery import operations, queries
+from civicreport.delivery import dead_letters, queries
 from civicreport.domain import clock
 from civicreport.domain.errors import NotFound
 from civicreport.officers import words
@@ -47,6 +47,6 @@ def new_attempt(delivery_id: int) -> ResponseReturnValue:
         letter = next((d for d in queries.by_ids([delivery_id])), None)
         if letter is None or not g.viewer.administers(letter.body_id):
             raise NotFound(delivery=delivery_id)
-        operations.retry(letter, at=clock.now())
+        dead_letters.retry(letter, at=clock.now())
     flash(_("It is on its way again."))
     return redirect(url_for(".index"), 303)

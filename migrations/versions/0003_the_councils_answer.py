@@ -350,6 +350,7 @@ def upgrade() -> None:
     )
     op.add_column("photo", sa.Column("history_id", sa.BigInteger(), nullable=True))
     op.add_column("delivery", sa.Column("received_mail_id", sa.BigInteger(), nullable=True))
+    op.add_column("delivery", sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_delivery_contact_id", "delivery", ["contact_id", "id"], unique=False)
     op.create_index("ix_report_changed_at", "report", ["changed_at", "id"], unique=False)
     op.create_index(
@@ -419,6 +420,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("external_id <> ''"),
     )
     op.drop_index("ix_delivery_contact_id", table_name="delivery")
+    op.drop_column("delivery", "settled_at")
     op.drop_column("delivery", "received_mail_id")
     op.drop_column("photo", "history_id")
     op.drop_column("delivery", "said_upvotes")

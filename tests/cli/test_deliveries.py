@@ -56,3 +56,30 @@ def test_what_cannot_be_retried_is_said(dead: Delivery) -> None:
     again = run("retry", str(dead.id))
     assert again.exit_code == 1
     assert "no dead letter: waiting" in again.output
+
+
+def test_a_dead_letter_goes_to_another_address(dead: Delivery, letters: MemoryMail) -> None:
+    assert run("retry", str(dead.id), "--to", "nobody").exit_code == 1
+    assert run("retry", str(dead.id), "--to", "other@county.example").exit_code == 0
+    jobs.drain()
+    assert letters.recipients == [("other@county.example",)]
+
+
+def test_the_dead_letters_of_a_contact_go_to_its_second_address(
+    dead: Delivery, letters: MemoryMail
+) -> None:
+    assert "no second address" in run("retry", "--contact", str(dead.contact_id), "--second").output
+    assert dead.contact is not None
+    dead.contact.second_address = "second@county.example"
+    assert "1 on their way" in run("retry", "--contact", str(dead.contact_id), "--second").output
+    jobs.drain()
+    assert letters.recipients == [("second@county.example",)]
+
+
+def test_a_dead_letter_is_settled_with_a_reason(dead: Delivery) -> None:
+    assert run("settle", str(dead.id), "--reason", " ").exit_code == 2
+    assert "Settled" in run("settle", str(dead.id), "--reason", "By phone.").output
+    assert dead.state is State.SENT
+    assert (
+        queries.attempts_of(dead.id)[-1].outcome == "told them otherwise (an operator): By phone."
+    )

@@ -12,7 +12,7 @@ from civicreport import jobs
 from civicreport.adapters.mail import MemoryMail
 from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
-from civicreport.delivery import operations, queries, sending
+from civicreport.delivery import dead_letters, queries, sending
 from civicreport.delivery.methods import email
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.domain import clock
@@ -205,7 +205,7 @@ def test_failures_back_off_and_end_as_a_dead_letter_that_can_be_sent_after_all(
     assert delivery.last_error == "no network"
     assert len(queries.attempts_of(delivery.id)) == 7
 
-    operations.retry(delivery, at=clock.now())
+    dead_letters.retry(delivery, at=clock.now())
     jobs.drain()
     assert (delivery.state, delivery.last_error) == (State.SENT, "")
 

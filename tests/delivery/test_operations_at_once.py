@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from civicreport.db import session, transaction
-from civicreport.delivery import operations, queries
+from civicreport.delivery import dead_letters, operations, queries
 from civicreport.delivery.models import Delivery, State
 from civicreport.domain import clock
 from civicreport.reports.models import Report
@@ -62,7 +62,7 @@ def test_what_a_worker_has_taken_up_is_not_called_unsent(cloned: Flask, report: 
 def test_a_dead_letter_is_sent_again_once_however_many_ask(cloned: Flask, report: int) -> None:
     def retry() -> None:
         [letter] = queries.of_report(report)
-        operations.retry(letter, at=clock.now())
+        dead_letters.retry(letter, at=clock.now())
 
     assert _while_taken_up(cloned, report, State.DEAD, retry) is State.SENDING
 

@@ -12,6 +12,7 @@ from civicreport.delivery.inbound.subjects import Subject, ended
 from civicreport.delivery.models import Attempt, Delivery, MailOutcome, Purpose, ReceivedMail, State
 from civicreport.domain.events import NotificationBounced, announce
 
+CAME_BACK = "came back: "  # with this the outcome of such an attempt begins
 _LONGEST = 1000
 
 
@@ -45,7 +46,7 @@ def acknowledge(kept: ReceivedMail, read: Incoming, subject: Subject, *, at: dat
 
 def _note(delivery: Delivery, bounce: Bounce, said: str, *, at: datetime) -> None:
     who = f"{bounce.recipient}: " if bounce.recipient else ""
-    words = f"came back: {who}{said}" if bounce.is_permanent else f"delayed: {who}{said}"
+    words = f"{CAME_BACK}{who}{said}" if bounce.is_permanent else f"delayed: {who}{said}"
     session.add(Attempt(delivery_id=delivery.id, at=at, succeeded=False, outcome=words))
     if bounce.is_permanent and delivery.purpose is not Purpose.UNDERSTOOD:
         _bury(delivery, bounce.recipient, words)
