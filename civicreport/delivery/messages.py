@@ -5,6 +5,7 @@ docs/webhooks.md names each key; a key that is there stays, and means what it me
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,7 +51,6 @@ def for_its_body(delivery: Delivery) -> dict[str, Any]:
     """What a body gets that has to act, or is told; names only where it has to act."""
     report = delivery.report
     point = report.point
-    photos = queries.photos_for_the_body(report.id)
     return {
         **for_everybody(report),
         "reference": f"CR-{report.id}",
@@ -62,7 +62,7 @@ def for_its_body(delivery: Delivery) -> dict[str, Any]:
         "answers": dict(report.answers),
         "reporter_name": report.reporter_name if delivery.purpose is Purpose.REPORT else "",
         "reporter_email": _email(delivery),
-        "photos": [rendering.absolute(path_for_bodies(photo)) for photo in photos],
+        "photos": _addresses(queries.photos_for_the_body(report.id)),
     }
 
 
@@ -86,6 +86,10 @@ def known_as(delivery: Delivery) -> str:
         Delivery.external_id != "",
     )
     return session.scalar(same.order_by(Delivery.id.desc()).limit(1)) or ""
+
+
+def _addresses(photos: Sequence[Photo]) -> list[str]:
+    return [rendering.absolute(path_for_bodies(photo)) for photo in photos]
 
 
 def _named(report: Report) -> dict[str, str] | None:

@@ -112,13 +112,14 @@ def _has_left(delivery: Delivery) -> bool:
 
 
 def _next(delivery: Delivery, purpose: Purpose, *, at: datetime) -> Delivery:
-    """One more to the same body and contact."""
+    """One more to the same body and contact, and where somebody sent the last one."""
     return Delivery(
         report=delivery.report,
         body_id=delivery.body_id,
         contact_id=delivery.contact_id,
         purpose=purpose,
         method=delivery.method,
+        address=delivery.address,
         created_at=at,
         due_at=at,
     )

@@ -34,6 +34,18 @@ def test_it_can_go_to_another_address(dead: Delivery, letters: MemoryMail) -> No
     assert letters.recipients == [("second@county.example", "b@county.example")]
 
 
+def test_what_follows_goes_where_the_report_went(
+    town: Town, dead: Delivery, letters: MemoryMail
+) -> None:
+    dead_letters.retry(dead, at=clock.now(), to="second@county.example")
+    jobs.drain()
+    casework.change_status(
+        dead.report, Status.WITHDRAWN, by=town.ada, actor=Actor.REPORTER, text="", at=clock.now()
+    )
+    jobs.drain()
+    assert letters.recipients == [("second@county.example",)] * 2
+
+
 def test_the_usual_address_is_no_other_address(dead: Delivery) -> None:
     dead_letters.retry(dead, at=clock.now(), to="pothole@county.example")
     assert dead.address == ""
@@ -70,7 +82,8 @@ def test_telling_them_otherwise_settles_it(town: Town, dead: Delivery, letters: 
         dead.report, Status.WITHDRAWN, by=town.ada, actor=Actor.REPORTER, text="", at=clock.now()
     )
     jobs.drain()
-    assert "was withdrawn" in letters.messages[-1]["Subject"]  # who knows of it is told the rest
+    (letter,) = letters.messages  # who knows of it is told the rest
+    assert "taken the report back" in str(letter.get_body(("plain",)))
 
 
 def test_all_of_a_contact_at_once(town: Town, dead: Delivery, letters: MemoryMail) -> None:

@@ -26,7 +26,7 @@ from civicreport.delivery.models import Delivery, State
 from civicreport.domain import clock
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
-from civicreport.reports import casework
+from civicreport.reports import casework, updates
 from civicreport.reports.models import Photo, Report
 from tests.factories.reports import a_report
 from tests.support.town import Town
@@ -156,3 +156,18 @@ def test_without_a_secret_it_says_how_to_mend_that(
     assert world.asked == []
     assert delivery_of(report).state is State.DEAD
     assert "name a secret for county in webhooks.secrets" in delivery_of(report).last_error
+
+
+def test_what_others_say_later_follows(
+    county: Town, world: MemoryWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = a_report(county)
+    jobs.drain()
+    updates.post(report, by=county.ada, actor=Actor.REPORTER, text="Deeper now.", at=clock.now())
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    jobs.drain()
+    message = told(world.asked[-1])
+    assert message["event"] == "report.updated"
+    (said,) = message["news"]
+    assert (said["text"], said["by"]) == ("Deeper now.", "reporter")
