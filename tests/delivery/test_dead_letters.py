@@ -83,7 +83,9 @@ def test_telling_them_otherwise_settles_it(town: Town, dead: Delivery, letters: 
     )
     jobs.drain()
     (letter,) = letters.messages  # who knows of it is told the rest
-    assert "taken the report back" in str(letter.get_body(("plain",)))
+    text = letter.get_body(("plain",))
+    assert text is not None
+    assert "taken the report back" in text.get_content()
 
 
 def test_all_of_a_contact_at_once(town: Town, dead: Delivery, letters: MemoryMail) -> None:
