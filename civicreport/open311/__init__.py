@@ -10,6 +10,7 @@ from civicreport.open311 import (
     bulk,
     discovery,
     new_request,
+    openapi,
     requests,
     services,
     tokens,
@@ -18,7 +19,7 @@ from civicreport.open311 import (
 from civicreport.open311.cross_origin import open_for_reading
 from civicreport.open311.refusals import Refused, refuse
 
-ROOMS = (discovery, services, requests, new_request, tokens, updates, bulk)
+ROOMS = (discovery, services, requests, new_request, tokens, updates, bulk, openapi)
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
 open311.register_error_handler(Refused, refuse)

@@ -79,8 +79,21 @@ Moment = Annotated[
     datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Truth = Annotated[bool, One]
-Latitude = Annotated[float, One, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, One, Field(ge=-180, le=180, allow_inf_nan=False)]
+# What the description says of texts; the checks themselves are more patient.
+_CODE = WithJsonSchema({"type": "string", "pattern": "^[a-z0-9_-]{1,50}$"})
+_SAYS_SOMETHING = WithJsonSchema(
+    {"type": "string", "maxLength": 300, "pattern": "^[^\\u0000]*[!-~][^\\u0000]*$"}
+)
+_EMAIL = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": r"^[A-Za-z0-9._+-]{1,60}@[A-Za-z0-9-]{1,60}(\.[A-Za-z]{2,20}){1,3}$",
+    }
+)
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), One]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), One]
+Page = Annotated[int, Field(ge=0, le=2000), One]
+PageSize = Annotated[int, Field(ge=1), One]
 Name = Annotated[str, One, Field(max_length=100)]
 
 
@@ -109,8 +122,8 @@ class RequestsAsked(Asked):
     end_date: Moment | None = None
     updated_after: Moment | None = None
     updated_before: Moment | None = None
-    page: Annotated[int | None, One, Field(ge=0, le=2000)] = None
-    page_size: Annotated[int | None, One, Field(ge=1)] = None
+    page: Page | None = None
+    page_size: PageSize | None = None
     after: Annotated[
         str | None, One, Field(description="From the Link header: cheaper than a page's number.")
     ] = None
@@ -137,7 +150,7 @@ class UpdatesAsked(Asked):
 
     start_date: Moment | None = None
     end_date: Moment | None = None
-    page_size: Annotated[int | None, One, Field(ge=1)] = None
+    page_size: PageSize | None = None
     after: Annotated[str | None, One, Field(description="From the Link header.")] = None
 
 
@@ -147,14 +160,18 @@ class NewRequest(Asked):
     Answers to what a service asks besides come as `attribute[CODE]`.
     """
 
-    service_code: Annotated[str, One]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["lat", "long"]}, {"required": ["address_string"]}]
+        }
+    )
+
+    service_code: Annotated[str, One, _CODE]
     lat: Latitude | None = None
     long: Longitude | None = None
-    address_string: Annotated[str, One, Field(max_length=300)] = ""
+    address_string: Annotated[str, Field(max_length=300), One, _SAYS_SOMETHING] = ""
     description: Annotated[str, One, Field(max_length=4000)] = ""
-    email: Annotated[
-        str | None, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "email"})
-    ] = None
+    email: Annotated[str | None, BeforeValidator(_address), _EMAIL] = None
     first_name: Name = ""
     last_name: Name = ""
     media_url: Annotated[tuple[str, ...], BeforeValidator(_all)] = ()
