@@ -9,11 +9,16 @@ from email.message import EmailMessage
 
 from flask import Blueprint, Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, Form, MultipleFileField, TextAreaField
+from wtforms.validators import DataRequired
 
 from civicreport import config
-from civicreport.adapters.mailbox import MailboxMail
+from civicreport.adapters.mailbox import MailboxMail, Received
 from civicreport.domain.errors import NotFound
+from civicreport.public.mailbox_reply import answers_go_to, was_sent_to
 from civicreport.web.headers import content_security_policy
+from civicreport.web.typed import on_one_line, tidy
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/demo/mailbox")
 
@@ -24,6 +29,21 @@ LETTER_POLICY = (
     f" sandbox {SANDBOX}"
 )
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+class AnswerForm(Form):  # type: ignore[misc] # WTForms has no types
+    sender = EmailField(
+        _l("From"),
+        filters=[on_one_line],
+        validators=[DataRequired(_l("Say who writes."))],
+        description=_l("Whom it was sent to. Try a stranger’s: it is not believed."),
+    )
+    text = TextAreaField(
+        _l("Your answer"),
+        filters=[tidy],
+        validators=[DataRequired(_l("Write a few words."))],
+    )
+    photos = MultipleFileField(_l("Photos"))
 
 
 @blueprint.before_request
@@ -40,29 +60,36 @@ def keep_nowhere(response: Response) -> Response:
 
 @blueprint.get("")
 def index() -> str:
-    return render_template("public/mailbox/index.html", letters=_mailbox().newest())
+    return render_template("public/mailbox/index.html", letters=mailbox().newest())
 
 
 @blueprint.get("/<key>")
 def show(key: str) -> ResponseReturnValue:
-    letter = _mailbox().letter(key)
-    page = render_template(
+    letter = mailbox().letter(key)
+    return page(letter, AnswerForm(data={"sender": was_sent_to(letter.message)}))
+
+
+def page(letter: Received, form: AnswerForm) -> Response:
+    """The letter, and below it the form that answers it, where somebody reads the answer."""
+    shown = render_template(
         "public/mailbox/show.html",
-        key=key,
+        key=letter.key,
         letter=letter,
         text=_part(letter.message, "plain"),
         has_html=letter.message.get_body(("html",)) is not None,
         attachments=list(letter.message.iter_attachments()),
         sandbox=SANDBOX,
+        form=form if answers_go_to(letter.message) else None,
+        photo_limit=config.current().photos.max_count,
     )
-    response = make_response(page)
+    response = make_response(shown)
     response.headers["Content-Security-Policy"] = f"{content_security_policy()}; frame-src 'self'"
     return response
 
 
 @blueprint.get("/<key>/html")
 def html(key: str) -> ResponseReturnValue:
-    source = _part(_mailbox().letter(key).message, "html")
+    source = _part(mailbox().letter(key).message, "html")
     response = make_response(source.replace("<head>", '<head><base target="_top">', 1))
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -71,7 +98,7 @@ def html(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/<key>/attachments/<int:number>")
 def attachment(key: str, number: int) -> ResponseReturnValue:
-    parts = list(_mailbox().letter(key).message.iter_attachments())
+    parts = list(mailbox().letter(key).message.iter_attachments())
     if number >= len(parts):
         raise NotFound(attachment=number)
     response = make_response(parts[number].get_payload(decode=True))
@@ -80,7 +107,7 @@ def attachment(key: str, number: int) -> ResponseReturnValue:
     return response
 
 
-def _mailbox() -> MailboxMail:
+def mailbox() -> MailboxMail:
     return MailboxMail(config.current().var_folder / "mailbox")
 
 

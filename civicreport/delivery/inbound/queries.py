@@ -116,6 +116,15 @@ def for_decision(mail_id: int, viewer: Viewer, *, is_locked: bool = True) -> Rec
     return _found(mail_id, _waits_for(viewer), is_locked=is_locked)
 
 
+def received_mail(mail_id: int, *, recipient: str) -> ReceivedMail:
+    """What was kept of an answer to this address. Raises NotFound."""
+    to_it = sa.func.lower(ReceivedMail.recipient) == recipient.lower()
+    found = session.scalar(sa.select(ReceivedMail).where(ReceivedMail.id == mail_id, to_it))
+    if found is None:
+        raise NotFound(mail=mail_id)
+    return found
+
+
 def quarantine(viewer: Viewer, limit: int = 200) -> Sequence[ReceivedMail]:
     """The newest that nobody could read, or that are about nothing here."""
     chosen = sa.select(ReceivedMail).where(_is_aside(viewer))
