@@ -97,6 +97,7 @@ def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             # One network, many people: the limits themselves are tested through the client.
             limits={"reports_per_hour": 1000, "acts_per_hour": 10_000, "sign_ins_per_hour": 1000},
             map={"latitude": 51.05, "longitude": -0.9, "zoom": 12},
+            mail={"reply_domain": "reports.example.org"},
         )
         app = create_app(settings)
         with app.app_context(), transaction():
