@@ -15,7 +15,7 @@ from civicreport.adapters.images import Reencoded, reencode
 from civicreport.adapters.mail import MemoryMail
 from civicreport.bodies.models import ContactCopy, Method
 from civicreport.db import session
-from civicreport.delivery import operations, queries
+from civicreport.delivery import dead_letters, queries
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.delivery.news import news_for
 from civicreport.domain import clock
@@ -334,7 +334,7 @@ def test_a_lost_update_is_in_the_next_and_is_not_sent_after_it(
     (letter,) = to_county(letters)
     assert "deeper" in text_of(letter)
     lost = next(row for row in queries.of_report(pothole.id) if row.state is State.DEAD)
-    operations.retry(lost, at=clock.now())
+    dead_letters.retry(lost, at=clock.now())
     jobs.drain()
     assert lost.state is State.CANCELLED
     assert len(to_county(letters)) == 1
