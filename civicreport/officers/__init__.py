@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from civicreport.officers import (
+    arrivals,
     deliveries,
     frame,
     guard,
@@ -19,5 +20,5 @@ officers = Blueprint("officers", __name__, url_prefix="/officers")
 officers.before_request(guard.staff_only)
 officers.after_request(guard.keep_private)
 officers.context_processor(frame.context)
-for room in (deliveries, inbox, mails, pending, photos, quarantine, reports, sign_in):
+for room in (arrivals, deliveries, inbox, mails, pending, photos, quarantine, reports, sign_in):
     officers.register_blueprint(room.blueprint)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from civicreport.db import transaction
 from civicreport.delivery import dead_letters, queries
+from civicreport.delivery.uncertain import is_uncertain
 from civicreport.domain import clock
 from civicreport.domain.errors import NotFound
 from civicreport.officers import words
@@ -34,6 +35,7 @@ def index() -> str:
                 "body": letter.body.name,
                 "attempts": letter.attempts,
                 "error": letter.last_error,
+                "is_uncertain": is_uncertain(letter),
                 "created_at": letter.created_at,
             }
             for letter in queries.dead(g.viewer)
