@@ -44,7 +44,8 @@ def sender(message: Message) -> tuple[str, str]:
     if len(found) != 1:
         return "", ""
     name, address = found[0]
-    return one_line(_decoded(name), 200), _address(address)
+    as_written = address if address in lines[0] else ""  # the library mends what is broken
+    return one_line(_decoded(name), 200), _address(as_written)
 
 
 def recipients(message: Message) -> tuple[str, ...]:

@@ -45,11 +45,11 @@ _LABEL = (
 )
 _REFERENCE = re.compile(
     rf"(?<!\w)(?:{_LABEL})(?:\s+(?:is|lautet|ist|est|es|è|:))?\s*[:#]?\s*(?:is\s+|lautet\s+)?[:#]?\s*"
-    r"(?P<number>[A-Z]{0,10}[-/#]?\d[A-Z0-9]*(?:[-/._][A-Z0-9]+)*)",
+    r"(?P<number>(?=[A-Z/_.-]{0,20}\d)[A-Z0-9]{1,20}(?:[-/._][A-Z0-9]{1,20}){0,6})(?![\w/])",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"CR-\d+", re.IGNORECASE)
-_NO_NUMBER = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|20\d\d-\d\d-\d\d")
+_NO_NUMBER = re.compile(r"\d{1,2}([./-])\d{1,2}(?:\1\d{2,4})?|20\d\d-\d\d-\d\d")
 
 
 def is_loop(message: Message, own_host: str) -> bool:
