@@ -10,7 +10,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
-from civicreport.delivery.inbound.charsets import decoded, one_line
+from civicreport.delivery.inbound.charsets import decoded, one_line, printable
 
 LONGEST_VALUE = 10_000
 _ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -79,7 +79,8 @@ def authentication_results(message: Message) -> tuple[str, ...]:
 
 
 def _plain(content: object) -> str:
-    return str(content).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    raw = str(content).encode("utf-8", "surrogateescape")
+    return printable(raw.decode("utf-8", "replace"))
 
 
 def _address(text: str) -> str:

@@ -103,6 +103,8 @@ def _take(part: Message, parts: Parts, *, is_choice: bool) -> None:
         parts.is_calendar |= not is_attached and bool(is_choice or part.get_param("method"))
     elif kind in {"text/plain", "text/html"} and not is_attached:
         _take_words(part, kind, parts)
+    elif kind.startswith("multipart/"):  # it says so, and has no parts
+        _take_words(part, "text/plain", parts)
     elif not kind.startswith(("text/", "message/")):
         _take_picture(part, parts)
 

@@ -18,12 +18,9 @@ MOST_PHOTOS = 20
 SMALLEST_PHOTO = 5_000  # below, it decorates
 SMALLEST_INLINE = 20_000  # among the words, logos are larger, and photos larger still
 
-_PGP_SECRET = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
-_PGP_SIGNED = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:\w+: [^\n]*\n)*\n?"
-    r"(.*?)\n?-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)",
-    re.DOTALL,
-)
+_PGP_SEALED = "-----BEGIN PGP MESSAGE-----"
+_PGP_SIGNED, _PGP_SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
+_PGP_HEAD = re.compile(r"\n(?:\w{1,20}: [^\n]{0,200}\n){0,10}\n?")
 
 
 def read(raw: bytes, *, envelope_sender: str | None = None, own_host: str = "") -> Incoming:
@@ -55,7 +52,7 @@ def _read(message: Message, envelope_sender: str | None, own_host: str) -> Incom
     nature = _nature(
         is_loop=machines.is_loop(message, own_host),
         is_bounce=bounce is not None,
-        is_encrypted=parts.is_encrypted or bool(_PGP_SECRET.search(written)),
+        is_encrypted=parts.is_encrypted or text.startswith(_PGP_SEALED),
         is_calendar=parts.is_calendar,
         is_away=is_automatic and machines.is_about_absence(subject),
         is_receipt=bool(reference),
@@ -122,10 +119,13 @@ def _is_meant(data: bytes, content_id: str, html: str, own_html: str) -> bool:
 
 
 def _without_pgp(text: str) -> str:
-    def words(found: re.Match[str]) -> str:
-        return re.sub(r"^- ", "", found[1], flags=re.MULTILINE)
-
-    return _PGP_SIGNED.sub(words, text)
+    """The words between the lines of an inline signature, which RFC 4880 has escaped."""
+    before, is_signed, rest = text.partition(_PGP_SIGNED)
+    if not is_signed:
+        return text
+    words = rest.partition(_PGP_SIGNATURE)[0]
+    head = _PGP_HEAD.match(words)
+    return before + re.sub(r"^- ", "", words[head.end() if head else 0 :], flags=re.MULTILINE)
 
 
 def _shown(text: str) -> str:
