@@ -93,3 +93,13 @@ def _update(
 ) -> PublicUpdate:
     passed_on_to = (new or "") if is_passed_on else None
     return PublicUpdate(number, report_id, at, Status(status), text, passed_on_to, photo_key)
+
+
+def number_of(source: str, update_id: str) -> str:
+    """By which the feed knows what somebody said; what left no words there has a number, too."""
+    rows = look_up(
+        "select coalesce(history_id::text, 'silent-' || id) from outside_update"
+        " where source = %(source)s and update_id = %(update_id)s",
+        {"source": source, "update_id": update_id},
+    )
+    return str(rows[0][0])

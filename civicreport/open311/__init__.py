@@ -10,6 +10,7 @@ from civicreport.open311 import (
     bulk,
     discovery,
     new_request,
+    new_update,
     openapi,
     requests,
     services,
@@ -19,7 +20,7 @@ from civicreport.open311 import (
 from civicreport.open311.cross_origin import open_for_reading
 from civicreport.open311.refusals import Refused, refuse
 
-ROOMS = (discovery, services, requests, new_request, tokens, updates, bulk, openapi)
+ROOMS = (discovery, services, requests, new_request, tokens, updates, new_update, bulk, openapi)
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
 open311.register_error_handler(Refused, refuse)

@@ -81,6 +81,7 @@ Moment = Annotated[
 Truth = Annotated[bool, One]
 # What the description says of texts; the checks themselves are more patient.
 _CODE = WithJsonSchema({"type": "string", "pattern": "^[a-z0-9_-]{1,50}$"})
+_NUMBER = WithJsonSchema({"type": "string", "maxLength": 200, "pattern": "^[!-~]{1,200}$"})
 _SAYS_SOMETHING = WithJsonSchema(
     {"type": "string", "maxLength": 300, "pattern": "^[^\\u0000]*[!-~][^\\u0000]*$"}
 )
@@ -152,6 +153,17 @@ class UpdatesAsked(Asked):
     end_date: Moment | None = None
     page_size: PageSize | None = None
     after: Annotated[str | None, One, Field(description="From the Link header.")] = None
+
+
+class NewUpdate(Asked):
+    """What a body's own system says of a report that the body has."""
+
+    service_request_id: Annotated[str, One, _CODE]
+    update_id: Annotated[str, Field(min_length=1, max_length=200), One, _NUMBER]
+    updated_datetime: Moment
+    status: Annotated[str, Field(max_length=50), One] = ""
+    description: Annotated[str, Field(max_length=10_000), One] = ""
+    media_url: Annotated[tuple[str, ...], BeforeValidator(_all)] = ()
 
 
 class NewRequest(Asked):

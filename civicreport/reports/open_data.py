@@ -197,3 +197,11 @@ def number_sent_as(idempotency_key: str) -> int | None:
         "select id from report where idempotency_key = %(key)s", {"key": idempotency_key}
     )
     return rows[0][0] if rows else None
+
+
+def whose(report_id: int) -> tuple[int | None, bool] | None:
+    """The body that has a report, and whether it is public; None: there is no such report."""
+    rows = look_up(
+        "select body_id, visibility = 'public' from report where id = %(id)s", {"id": report_id}
+    )
+    return (rows[0][0], rows[0][1]) if rows else None
