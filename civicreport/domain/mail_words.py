@@ -116,13 +116,12 @@ def _completed(
     status: Status, phrase: str, after: str, line: str, words: Words, today: date
 ) -> Understood | None:
     """The status with what belongs to it, if the phrase is whole here."""
-    if status is S.DUPLICATE:
+    if status is S.DUPLICATE:  # the number stays in the text, too: it is all that people read
         number = _NUMBER.match(after)
-        if not number or not _ENDS.match(rest := after[number.end() :]):
+        if not number or not _ENDS.match(after[number.end() :]):
             return None
-        return Understood(
-            text=_behind(rest), status=status, words=phrase, duplicate_of=int(number[1])
-        )
+        other = int(number[1])
+        return Understood(text=line.strip(), status=status, words=phrase, duplicate_of=other)
     if status is S.SCHEDULED and (scheduled := _scheduled(phrase, after, line, words, today)):
         return scheduled
     if _ENDS.match(after):

@@ -110,7 +110,7 @@ def _words(report: Report, meant: Understood, voice: Voice) -> tuple[HistoryRow 
         refused = "reason_missing"
     elif meant.status is not None:
         refused = "same" if meant.status is report.status else "not_allowed"
-        text = ": ".join(part for part in (meant.words, meant.text) if part)
+        text = meant.said
     row = updates.post(report, text=text, **voice._asdict()) if text.strip() else None
     return row, refused
 

@@ -95,6 +95,12 @@ def test_words_around_a_photo_are_read_together() -> None:
     assert found.photos == (JPEG,)
 
 
+OPAQUE = (
+    b"MIME-Version: 1.0\nContent-Type: application/pkcs7-mime; smime-type=signed-data\n"
+    b"Content-Transfer-Encoding: base64\n\n"
+)
+
+
 def _certificate() -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "cleo@council.example")])
@@ -111,7 +117,8 @@ def test_a_signed_mail_is_read_and_an_encrypted_one_cannot_be() -> None:
     signer = signer.add_signer(certificate, key, hashes.SHA256())
     smime = Encoding.SMIME
     clear = signer.sign(smime, [pkcs7.PKCS7Options.DetachedSignature])
-    opaque = signer.sign(smime, [pkcs7.PKCS7Options.Binary])
+    envelope = signer.sign(Encoding.DER, [pkcs7.PKCS7Options.Binary])
+    opaque = OPAQUE + encodebytes(envelope)
     sealed = pkcs7.PKCS7EnvelopeBuilder().set_data(INNER).add_recipient(certificate)
     for mail in (clear, opaque):
         found = read(HEAD.replace(b"MIME-Version: 1.0\n", b"") + mail)
