@@ -11,7 +11,7 @@ from civicreport import jobs
 from civicreport.adapters.mail import MemoryMail
 from civicreport.adapters.reply_addresses import Kind, address_for
 from civicreport.db import session
-from civicreport.delivery import operations, queries
+from civicreport.delivery import dead_letters, queries
 from civicreport.delivery.inbound import reading
 from civicreport.delivery.inbound.incoming import Bounce, Incoming, Nature
 from civicreport.delivery.models import MailOutcome, ReceivedMail, State
@@ -88,7 +88,7 @@ def test_a_letter_that_came_back_is_a_dead_letter(pothole: Report) -> None:
 def test_it_can_be_sent_after_all(pothole: Report, comes: Comes, letters: MemoryMail) -> None:
     comes(Nature.BOUNCE, bounce=GONE)
     before = len(letters.messages)
-    operations.retry(delivery_of(pothole), at=clock.now())
+    dead_letters.retry(delivery_of(pothole), at=clock.now())
     jobs.drain()
     assert delivery_of(pothole).state is State.SENT
     assert len(letters.messages) == before + 1
@@ -103,7 +103,7 @@ def test_of_several_recipients_only_the_lost_one_gets_it_again(
     lost = Bounce("B@county.example", "5.1.1", is_permanent=True, words="no")
     to = address_for(Kind.DELIVERY_BOUNCE, delivery_of(report).id)
     comes(Nature.BOUNCE, recipient=to, bounce=lost)
-    operations.retry(delivery_of(report), at=clock.now())
+    dead_letters.retry(delivery_of(report), at=clock.now())
     jobs.drain()
     assert letters.recipients[-1] == ("B@county.example",)
 
