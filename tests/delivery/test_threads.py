@@ -163,6 +163,7 @@ def test_the_footer_tells_the_words_that_set_the_status(town: Town, letters: Mem
         assert "scheduled for 12 May" in footer
         assert "no action: private land" in footer
         assert "“internal:”" in footer
+        assert "\nSent by " in footer
 
 
 def test_without_a_domain_for_answers_they_go_to_whoever_reported(

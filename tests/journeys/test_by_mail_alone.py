@@ -10,6 +10,7 @@ from civicreport.domain import clock
 from tests.journeys import acts
 from tests.journeys.conftest import Open
 from tests.journeys.site import LiveSite
+from tests.journeys.watch import Watch
 
 ADA = "ada.by.mail@example.org"
 COUNCIL = "pothole@county.example"
@@ -68,3 +69,16 @@ def test_from_reported_to_fixed_by_mail_alone(plain_phone: Open, site: LiveSite)
     expect(page.locator(".timeline").first).to_contain_text("Filled and rolled.")
     expect(page.get_by_role("main").locator("img[src*=photos]")).to_have_count(1)
     assert "Filled and rolled." in acts.text_of(site.letters(ADA)[0])
+
+
+def test_what_was_misunderstood_is_taken_back_by_one_button(
+    plain_phone: Open, site: LiveSite, watch: Watch
+) -> None:
+    watch.expect(410)  # a used link says so
+    number = reported(plain_phone("/"), site, "A second hole, this one before the school")
+    council = plain_phone("/")
+    answer(council, site, "Fixed.")
+    council.goto(acts.link_in(site.letters(COUNCIL)[0], "/answers/"))
+    council.locator("main form[method=post]").get_by_role("button").click()
+    page = plain_phone(f"/reports/{number}")
+    expect(page.locator(".status").first).to_contain_text("Reported")
