@@ -9,6 +9,7 @@ from civicreport.delivery.inbound import decisions
 from civicreport.delivery.news import upvotes_told
 from civicreport.domain.events import (
     AddressConfirmed,
+    ReportCorrected,
     ReportReleased,
     ReportSubmitted,
     ResponsibilityChanged,
@@ -31,6 +32,7 @@ def subscribe_all() -> None:
     subscribe(StatusChanged, take_back_withdrawn_report)
     subscribe(StatusChanged, tell_of_status)
     subscribe(UpdatePosted, tell_of_update)
+    subscribe(ReportCorrected, tell_of_correction)
     subscribe(Upvoted, tell_of_milestone)
     subscribe(VisibilityChanged, keep_back_hidden_report)
     subscribe(AddressConfirmed, deliver_what_waited_for_the_address)
@@ -70,6 +72,11 @@ def tell_of_status(event: StatusChanged) -> None:
 
 
 def tell_of_update(event: UpdatePosted) -> None:
+    report = _report(event.report_id)
+    operations.tell_news(report, at=report.changed_at)
+
+
+def tell_of_correction(event: ReportCorrected) -> None:
     report = _report(event.report_id)
     operations.tell_news(report, at=report.changed_at)
 

@@ -52,6 +52,13 @@ class UpdatePosted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCorrected(Event):
+    """Its pin or its category is another one now, and the same contact has it still."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Upvoted(Event):
     """As many have seen it now; told where that may be a milestone, not at every vote."""
 

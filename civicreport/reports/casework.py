@@ -15,6 +15,7 @@ from civicreport.categories.models import Category
 from civicreport.db import point_value, session
 from civicreport.domain.errors import ChangeNotAllowed, UndoNotAllowed
 from civicreport.domain.events import (
+    ReportCorrected,
     ResponsibilityChanged,
     StatusChanged,
     VisibilityChanged,
@@ -160,6 +161,7 @@ def _pass_on(report: Report, decision: Decision, act: _Act) -> HistoryRow | None
     old_contact, old_body = report.contact_id, report.body
     if assignment.is_chosen(report, decision):
         report.routing_reasons = assignment.reasons(decision)
+        announce(ReportCorrected(report_id=report.id))
         return None
     assignment.assign(report, decision, since=act.at)
     _set(report, Status.REPORTED, at=act.at)

@@ -19,6 +19,7 @@ from civicreport.delivery import dead_letters, queries
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.delivery.news import news_for
 from civicreport.domain import clock
+from civicreport.domain.location import Point
 from civicreport.domain.sending import Outcome, Result
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
@@ -369,6 +370,18 @@ def test_a_report_that_left_before_anybody_counted_tells_only_what_came_after(
     comment(town, pothole, "It is deeper now.")
     (item,) = news_for(first).items
     assert item.text == "It is deeper now."
+
+
+def test_a_corrected_place_is_told_to_whoever_keeps_the_report(
+    town: Town, letters: MemoryMail, pothole: Report
+) -> None:
+    near = Point(town.west.latitude + 0.001, town.west.longitude)
+    act: Any = {"actor": Actor.ADMINISTRATOR, "at": clock.now()}
+    assert casework.reroute(pothole, point=near, by=town.dov, **act) is None
+    jobs.drain()
+    (letter,) = to_county(letters)
+    assert f"has moved its pin: {pothole.place}" in text_of(letter)
+    assert f"{near.latitude:.6f}" in text_of(letter)
 
 
 @pytest.mark.parametrize("method", list(Method))

@@ -11,6 +11,7 @@ from civicreport.domain.errors import (
     UndoNotAllowed,
 )
 from civicreport.domain.events import (
+    ReportCorrected,
     ReportSubmitted,
     ResponsibilityChanged,
     StatusChanged,
@@ -155,7 +156,7 @@ def test_another_place_in_the_same_hands_changes_nothing_but_the_pin(
         "Eastham",
         Status.SCHEDULED,
     )
-    assert [type(event) for event in heard] == [ReportSubmitted, StatusChanged]
+    assert [type(event) for event in heard] == [ReportSubmitted, StatusChanged, ReportCorrected]
     assert timeline.of(report.id, STRANGER)[-1].kind is Kind.PLACE
 
 

@@ -15,6 +15,7 @@ from civicreport.adapters.mail import MemoryMail
 from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
 from civicreport.delivery.methods import email
+from civicreport.domain.answers import Datatype, Question, as_json
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import photos
 from civicreport.reports.models import Photo
@@ -162,3 +163,19 @@ def test_an_unconfirmed_report_waits_where_the_body_insists(
     jobs.drain()
     assert letters.messages[-1]["To"] == "pothole@county.example"
     assert letters.messages[-1]["Reply-To"] == "ben@example.org"
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_it_tells_what_was_answered_to_the_categorys_questions(
+    town: Town, letters: MemoryMail, kind: str
+) -> None:
+    asked = Question(
+        "depth", "How deep is it?", Datatype.ONE_OF, values=(("1", "A hand"), ("2", "An arm"))
+    )
+    town.categories["pothole"].questions = [as_json(asked)]
+    a_report(town, answers={"depth": "2", "asked_before": "yes"})
+    jobs.drain()
+    part = letters.messages[0].get_body((kind,))
+    assert part is not None
+    for words in ("How deep is it?", "An arm", "asked_before", "yes"):
+        assert words in part.get_content()
