@@ -15,15 +15,17 @@ import sqlalchemy as sa
 from civicreport.db import migrations
 from civicreport.db.cluster import Cluster
 from tests.storm.site import Storm, kill_database, storm
+from tests.support.mail_servers import waiting_for
 
 
 @click.command()
 @click.option("--seconds", default=120.0, show_default=True, help="How long it blows.")
+@click.option("--reports", default=0, help="Instead: so many, to councils that misbehave.")
 @click.option("--seed", default=None, type=int, help="The same seed kills at the same moments.")
-def main(seconds: float, seed: int | None) -> None:
+def main(seconds: float, reports: int, seed: int | None) -> None:
     """Submit reports while workers and database are killed; fail where one is lost or doubled."""
     seed = random.randrange(10**6) if seed is None else seed
-    click.echo(f"seed {seed}, {seconds:.0f} seconds")
+    click.echo(f"seed {seed}, {reports} reports" if reports else f"seed {seed}, {seconds:.0f} s")
     with tempfile.TemporaryDirectory(prefix="civicreport-storm-") as name:
         Path(name).chmod(0o755)
         cluster = Cluster(Path(name) / "postgres")
@@ -32,8 +34,8 @@ def main(seconds: float, seed: int | None) -> None:
             engine = sa.create_engine(cluster.url())
             migrations.upgrade(engine)
             engine.dispose()
-            with storm(cluster.url(), Path(name), seed=seed) as site:
-                is_clear = _blow(site, cluster, seconds)
+            with storm(cluster.url(), Path(name), seed=seed, is_moody=bool(reports)) as site:
+                is_clear = _rain(site, reports) if reports else _blow(site, cluster, seconds)
         finally:
             cluster.destroy()
     sys.exit(0 if is_clear else 1)
@@ -60,6 +62,39 @@ def _blow(site: Storm, cluster: Cluster, seconds: float) -> bool:
         f" {site.unsent()} never left"
     )
     return is_clear
+
+
+def _rain(site: Storm, reports: int) -> bool:
+    """So many reports, and the worker killed every few seconds until all of them were tried."""
+    began = time.monotonic()
+    site.worker.start()
+    dice = random.Random(site.chance.random())
+    is_over = threading.Event()
+    weather = threading.Thread(target=_lightning, args=(site, dice, is_over))
+    weather.start()
+    while len(site.answered) < reports:
+        site.submit()
+        time.sleep(site.chance.uniform(0, 0.1))
+    waiting_for(lambda: site.untried() == 0, seconds=reports)
+    is_over.set()
+    weather.join()
+    is_clear = site.clear_up(seconds=300)
+    site.check()
+    click.echo(
+        f"{len(site.answered)} answered and delivered in {time.monotonic() - began:.0f} s, worker"
+        f" killed {site.kills} times\n"
+        f"  Open311: {len(site.city.filed)} stored, none twice; looked for"
+        f" {site.city.looked_for()} times, by a person {site.looked} times\n"
+        f"  SMTP: {len(site.postbox.letters)} letters taken, {site.copies()} of them copies with"
+        f" the same Message-ID; moods: {dict(site.postbox.moods)}\n"
+        f"  {site.unsent()} never left"
+    )
+    return is_clear
+
+
+def _lightning(site: Storm, dice: random.Random, is_over: threading.Event) -> None:
+    while not is_over.wait(dice.uniform(2, 6)):
+        site.kill_worker_while_it_sends()
 
 
 def _thunder(site: Storm, cluster: Cluster, until: float) -> None:

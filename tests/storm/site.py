@@ -1,7 +1,8 @@
 """A site in bad weather: submissions, while its worker and its database are killed.
 
 What is promised: whatever was answered as done is there and reaches its body; what was rolled back
-reaches nobody; a copy that arrives twice carries the same message id.
+reaches nobody; a letter that arrives twice carries the same message id, and a council's own system
+gets every report once.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from civicreport.domain.location import Point
 from civicreport.jobs.outgoing import rescue_and_wake
 from civicreport.reports.submission import Submission, submit
 from tests.conftest import settings_for
+from tests.storm.councils import MoodyPostbox, administer, moody_city, takes_street_lights
+from tests.support.georeport_peer import GeoReportPeer
 from tests.support.mail_servers import Postbox, serving, waiting_for
 from tests.support.processes import WorkerProcess
 from tests.support.town import build_town
@@ -47,6 +50,10 @@ class Storm:
     chance: random.Random
     postbox: Postbox
     worker: WorkerProcess
+    city: GeoReportPeer
+    categories: tuple[str, ...] = ("pothole",)
+    kills: int = 0
+    looked: int = 0  # how often a person had to look whether a report has arrived
     answered: list[int] = field(default_factory=list)  # what a person was told is done
     taken_back: list[str] = field(default_factory=list)  # the words of what was rolled back
 
@@ -55,7 +62,7 @@ class Storm:
         number = f"{self.chance.getrandbits(64):x}"
         try:
             with transaction():
-                report = submit(_submission(number), account=_ada(), at=clock.now())
+                report = submit(self._submission(number), account=_ada(), at=clock.now())
                 report_id = report.id
                 if self.chance.random() < 0.1:
                     self.taken_back.append(number)
@@ -70,8 +77,9 @@ class Storm:
         return True
 
     def kill_worker_while_it_sends(self) -> None:
-        waiting_for(lambda: self.postbox.under_way > 0, seconds=5)
+        waiting_for(lambda: self.postbox.under_way + self.city.under_way > 0, seconds=5)
         self.worker.kill()
+        self.kills += 1
         self.worker.start()
 
     def pass_a_minute(self) -> None:
@@ -99,6 +107,7 @@ class Storm:
         while time.monotonic() < until:
             with suppress(sa.exc.OperationalError):
                 self.pass_a_minute()
+                self.looked += administer(self.city)
                 if waiting_for(lambda: not self.unsent(), seconds=2):
                     return True
         return False
@@ -107,6 +116,11 @@ class Storm:
         with transaction():
             left = sa.select(sa.func.count()).where(Delivery.state != State.SENT)
             return session.scalar(left.select_from(Delivery)) or 0
+
+    def untried(self) -> int:
+        with transaction():
+            fresh = sa.select(sa.func.count()).where(Delivery.attempts == 0)
+            return session.scalar(fresh.select_from(Delivery)) or 0
 
     def copies(self) -> int:
         """Letters that came again; raises where one has another message id than its first."""
@@ -120,26 +134,46 @@ class Storm:
             known = set(session.scalars(sa.text("select id from report")))
         lost = set(self.answered) - known
         assert not lost, f"answered as done, and not there: {sorted(lost)}"
+        stored = self.city.times_stored()
+        assert set(stored.values()) <= {1}, f"stored more than once: {stored.most_common(5)}"
         arrived = {letter["X-CivicReport-Reference"] for letter in self.postbox.letters}
+        assert not arrived & set(stored), "something went both ways"
+        arrived |= set(stored)
         missing = {f"CR-{number}" for number in known} - arrived
         assert not missing, f"never arrived: {sorted(missing)}"
         assert len(arrived) == len(known), "something arrived that was never answered"
         sent = "\n".join(str(letter.get_body(("plain",))) for letter in self.postbox.letters)
+        sent += "\n".join(one.value("description") for one in self.city.filed)
         for words in self.taken_back:
             assert words not in sent, "a submission that was rolled back has reached somebody"
 
+    def _submission(self, number: str) -> Submission:
+        return Submission(
+            point=Point(51.05, -0.95),
+            category_code=self.chance.choice(self.categories),
+            details=f"A deep hole, number {number}, in the bicycle lane.",
+            idempotency_key=number,
+        )
+
 
 @contextmanager
-def storm(url: str, folder: Path, *, seed: int) -> Iterator[Storm]:
-    """A live site with a mail server of its own; the worker is not started yet."""
-    postbox = Postbox(pause=0.1)
+def storm(url: str, folder: Path, *, seed: int, is_moody: bool = False) -> Iterator[Storm]:
+    """A live site with councils of its own; the worker is not started yet.
+
+    `is_moody`: half of the reports go to a system over Open311, and both councils misbehave.
+    """
+    dice = random.Random(seed)
+    postbox = MoodyPostbox(pause=0.05, dice=dice) if is_moody else Postbox(pause=0.1)
+    city = moody_city(dice) if is_moody else GeoReportPeer()
     before = list(config._current)
-    with serving(postbox) as port, _site(url, folder, port):
+    with serving(postbox) as port, city.serving(), _site(url, folder, port):
         with transaction():
             build_town()
+            takes_street_lights(city)
         worker = WorkerProcess(_environment(url, folder, port), folder / "worker.log")
+        categories = ("pothole", "street_light") if is_moody else ("pothole",)
         try:
-            yield Storm(random.Random(seed), postbox, worker)
+            yield Storm(random.Random(seed), postbox, worker, city, categories)
         finally:
             worker.kill()
             config._current[:] = before
@@ -179,18 +213,12 @@ def _environment(url: str, folder: Path, port: int) -> dict[str, str]:
         "MAIL__TRANSPORT": "smtp",
         "MAIL__HOST": "127.0.0.1",
         "MAIL__PORT": str(port),
+        "MAIL__TIMEOUT_SECONDS": "2",
+        "OUTSIDE__ALLOW": "127.0.0.1",
+        "OUTSIDE__TIMEOUT_SECONDS": "2",
         "DELIVERY__HOLD_SECONDS": "0",
     }
     return {f"CIVICREPORT_{name}": value for name, value in settings.items()}
-
-
-def _submission(number: str) -> Submission:
-    return Submission(
-        point=Point(51.05, -0.95),
-        category_code="pothole",
-        details=f"A deep hole, number {number}, in the bicycle lane.",
-        idempotency_key=number,
-    )
 
 
 def _ada() -> Account:

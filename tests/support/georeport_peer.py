@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,8 +67,12 @@ class GeoReportPeer:
     is_idempotent: bool = False  # the same reference again is answered with the first id
     page_size: int = 50
     silence: float = 30.0  # seconds without a word, where it falls silent
+    pause: float = 0.0  # seconds between storing a request and saying so
+    under_way: int = 0  # requests stored of which the sender does not know yet
     dice: random.Random = field(default_factory=lambda: random.Random(0))
-    mishaps: dict[Fault, float] = field(default_factory=dict)  # of POST requests: how likely
+    mishaps: dict[Fault, float] = field(
+        default_factory=dict
+    )  # of requests, posted or asked for: how likely
     services: dict[str, str] = field(default_factory=lambda: {"POTHOLE": "Pothole"})
     filed: list[Filed] = field(default_factory=list)
     said: list[dict[str, str]] = field(default_factory=list)  # its own updates, as it gives them
@@ -94,6 +99,10 @@ class GeoReportPeer:
         with self._lock:
             return Counter(request.reference for request in self.filed)
 
+    def looked_for(self) -> int:
+        """How often somebody asked for a list of requests to find one of theirs."""
+        return sum(asked.call == Call.REQUESTS and not asked.rest for asked in self.asked)
+
     def of(self, reference: str) -> Filed:
         return next(request for request in self.filed if request.reference == reference)
 
@@ -111,13 +120,18 @@ class GeoReportPeer:
             waiting = self._wrong.get(Call(asked.call)) if asked.call in list(Call) else None
             if waiting:
                 return waiting.popleft()
-            if asked.call == Call.SUBMIT:
+            if asked.call in {Call.SUBMIT, Call.REQUESTS}:
                 return self._drawn()
         return Fault.NONE
 
     def answer(self, asked: Asked) -> Said:
         with self._lock:
-            return self._answers(asked)
+            said = self._answers(asked)
+            self.under_way += 1
+        time.sleep(self.pause)
+        with self._lock:
+            self.under_way -= 1
+        return said
 
     def _drawn(self) -> Fault:
         dice = self.dice.random()

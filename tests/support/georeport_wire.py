@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -93,8 +94,7 @@ class Wire:
     def __init__(self, city: City) -> None:
         self.is_over = threading.Event()
         handler = type("Handler", (_Handler,), {"city": city, "is_over": self.is_over})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
@@ -107,6 +107,16 @@ class Wire:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(10)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asks and is killed before the answer is no mistake of the city's."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Postbox:
     senders: list[str | None] = field(default_factory=list)  # on the envelopes
     pause: float = 0.0  # seconds between taking a letter and saying so
     under_way: int = 0  # letters taken of which the sender does not know yet
+    moods: Counter[str] = field(default_factory=Counter)  # what went wrong, and how often
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object

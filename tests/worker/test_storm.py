@@ -63,6 +63,24 @@ def test_a_worker_killed_again_and_again_loses_nothing(cluster: Cluster, home: P
     cluster.drop_database(name)
 
 
+def test_councils_that_misbehave_get_every_report_all_the_same_and_none_twice_over_open311(
+    cluster: Cluster, home: Path
+) -> None:
+    name = f"storm_{uuid.uuid4().hex[:8]}"
+    cluster.create_database(name, template=TEMPLATE)
+    with storm(cluster.url(name), home, seed=5, is_moody=True) as site:
+        site.worker.start()
+        for number in range(20):
+            site.submit()
+            time.sleep(site.chance.uniform(0, 0.03))
+            if number in {6, 14}:
+                site.kill_worker_while_it_sends()
+        assert site.clear_up(seconds=PATIENCE), f"{site.unsent()} never left"
+        site.check()
+        assert site.city.filed
+    cluster.drop_database(name)
+
+
 def test_a_database_killed_under_way_loses_nothing_that_was_answered(
     own_cluster: Cluster, home: Path
 ) -> None:
