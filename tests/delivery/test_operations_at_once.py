@@ -9,10 +9,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from civicreport.accounts import operations as accounts
 from civicreport.db import session, transaction
 from civicreport.delivery import dead_letters, operations, queries
-from civicreport.delivery.models import Delivery, State
+from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.domain import clock
+from civicreport.domain.status import Actor
+from civicreport.participation import upvotes
+from civicreport.reports import updates
 from civicreport.reports.models import Report
 from tests.factories import a_report
 from tests.support.town import build_town
@@ -74,3 +78,36 @@ def test_who_gets_a_withdrawn_report_at_this_moment_is_told_so(cloned: Flask, re
     assert _while_taken_up(cloned, report, State.WAITING, withdraw) is State.SENDING
     told = [str(row.purpose) for row in queries.of_report(report)]
     assert told == ["report", "withdrawn"]
+
+
+def _updates(report_id: int) -> list[str]:
+    session.rollback()
+    rows = queries.of_report(report_id)
+    return [str(row.state) for row in rows if row.purpose is Purpose.UPDATE]
+
+
+def test_what_is_said_while_the_report_leaves_follows_it(cloned: Flask, report: int) -> None:
+    def comment() -> None:
+        said = session.get_one(Report, report)
+        updates.post(
+            said, by=said.reporter, actor=Actor.REPORTER, text="It is deeper now.", at=clock.now()
+        )
+
+    assert _while_taken_up(cloned, report, State.WAITING, comment) is State.SENDING
+    assert _updates(report) == ["waiting"]
+
+
+def test_votes_at_once_over_a_milestone_make_one_letter(cloned: Flask, report: int) -> None:
+    with transaction():
+        session.execute(sa.update(Delivery).values(state=State.SENT, said_until=1))
+        voters = [accounts.new_device(at=clock.now())[0].id for _ in range(7)]
+        for voter in voters[:4]:
+            upvotes.give(report, voter, at=clock.now())
+
+    def vote(voter: int) -> None:
+        with cloned.app_context(), transaction():
+            upvotes.give(report, voter, at=clock.now())
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(vote, voters[4:]))
+    assert _updates(report) == ["waiting"]
