@@ -8,8 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from civicreport.delivery import health
-from civicreport.delivery.alarms import shown_address
+from civicreport.delivery import addresses, health
 from civicreport.delivery.health import ContactHealth
 from civicreport.domain import clock
 
@@ -43,7 +42,7 @@ def _table(rows: list[ContactHealth]) -> Table:
             str(one.contact_id),
             one.body_name,
             one.category_name,
-            f"{one.method} {shown_address(one)}",
+            f"{one.method} {addresses.shown(one.method, one.address)}",
             _moment(one.signs.last_sent_at),
             str(one.waiting),
             str(one.signs.dead),

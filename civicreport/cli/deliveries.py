@@ -71,7 +71,7 @@ def settle(id_: int, reason: str) -> None:
 
 def _chosen(ids: Sequence[int], contact: int | None) -> Sequence[Delivery]:
     if contact is not None:
-        return dead_letters.of_contact(contact)
+        return dead_letters.of_contact(contact, for_change=True)
     return _named(ids) if ids else queries.latest(1_000_000, is_dead=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -11,9 +10,9 @@ from civicreport import config
 from civicreport.accounts.models import Account
 from civicreport.adapters import mail, rendering
 from civicreport.adapters.mail import Letter
-from civicreport.bodies.models import Contact, Membership, Method, Role
+from civicreport.bodies.models import Membership, Role
 from civicreport.db import session, transaction
-from civicreport.delivery import health
+from civicreport.delivery import addresses, health
 from civicreport.delivery.health import ContactHealth
 from civicreport.delivery.models import ContactAlarm, State
 from civicreport.domain import clock
@@ -91,7 +90,7 @@ def _letter(row: ContactAlarm, to: tuple[str, ...]) -> Letter:
         kind=row.kind,
         body=contact.body.name,
         category=contact.category.name,
-        address=shown_address(contact),
+        address=addresses.shown(contact.method, contact.address),
         second_address=contact.second_address,
         silent_days=config.current().health.silent_days,
         words=row.words,
@@ -104,13 +103,6 @@ def _letter(row: ContactAlarm, to: tuple[str, ...]) -> Letter:
         html=rendered.html,
         message_id=row.message_id,
     )
-
-
-def shown_address(contact: Contact | ContactHealth) -> str:
-    """Of a webhook only the host: the rest of its address may be a key."""
-    if contact.method is Method.WEBHOOK:
-        return urlsplit(contact.address).hostname or ""
-    return contact.address
 
 
 def _recipients(body_id: int) -> tuple[str, ...]:

@@ -9,25 +9,25 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from civicreport.accounts.models import Account
-from civicreport.adapters.mail import BadAddress, address_in, addresses_in, one_line
-from civicreport.bodies.models import Method
+from civicreport.adapters.mail import one_line
 from civicreport.db import session
-from civicreport.delivery import queries
+from civicreport.delivery import addresses, queries
 from civicreport.delivery.models import Attempt, Delivery, State
 from civicreport.delivery.sending import CHANNEL
 from civicreport.domain.errors import ReasonMissing
 from civicreport.jobs.outgoing import try_again
 
 _LOG = logging.getLogger(__name__)
-_LONGEST_ADDRESS = 500
 
 
-def of_contact(contact_id: int) -> Sequence[Delivery]:
-    """All of them, oldest first, held fast."""
+def of_contact(contact_id: int, *, for_change: bool = False) -> Sequence[Delivery]:
+    """All of them, oldest first."""
     dead = sa.select(Delivery).where(
         Delivery.contact_id == contact_id, Delivery.state == State.DEAD
     )
-    return session.scalars(dead.order_by(Delivery.id).with_for_update(of=Delivery)).all()
+    if for_change:
+        dead = dead.with_for_update(of=Delivery)
+    return session.scalars(dead.order_by(Delivery.id)).all()
 
 
 def retry(delivery: Delivery, *, at: datetime, to: str = "") -> bool:
@@ -60,24 +60,10 @@ def settle(delivery: Delivery, *, by: Account | None, reason: str, at: datetime)
     return True
 
 
-def method_of(address: str) -> Method:
-    """By which way an address is reached that a person typed. Raises BadAddress."""
-    if len(address) > _LONGEST_ADDRESS:
-        raise BadAddress("too long for an address")
-    if address.startswith(("http://", "https://")):
-        return Method.WEBHOOK
-    recipients = addresses_in(address)
-    if not recipients:
-        raise BadAddress("no address")
-    for one in recipients:
-        address_in(one)
-    return Method.EMAIL
-
-
 def _redirect(delivery: Delivery, to: str) -> None:
     """Who was still to get it at the old address is not at the new one."""
     contact = delivery.contact
-    delivery.method = method_of(to)
+    delivery.method = addresses.method_of(to)
     is_usual = contact is not None and (contact.method, contact.address) == (delivery.method, to)
     delivery.address = "" if is_usual else to
     delivery.remaining = []

@@ -57,6 +57,20 @@ def attempts_of(delivery_id: int) -> Sequence[Attempt]:
     return session.scalars(of_delivery.order_by(Attempt.id)).all()
 
 
+def attempts_at(contact_id: int) -> Sequence[sa.Row[tuple[int, datetime, bool, str]]]:
+    """The newest tries to reach a contact, with the reports that they are about."""
+    latest = (
+        sa.select(Delivery.id, Delivery.report_id)
+        .where(Delivery.contact_id == contact_id)
+        .order_by(Delivery.id.desc())
+        .limit(50)
+        .subquery()
+    )
+    tries = sa.select(latest.c.report_id, Attempt.at, Attempt.succeeded, Attempt.outcome)
+    of_them = tries.join(latest, latest.c.id == Attempt.delivery_id)
+    return session.execute(of_them.order_by(Attempt.id.desc()).limit(20)).all()
+
+
 def kept_mails(delivery_id: int) -> Sequence[KeptMail]:
     """What was e-mailed, word for word."""
     of_delivery = sa.select(KeptMail).where(KeptMail.delivery_id == delivery_id)
@@ -68,7 +82,9 @@ def dead(viewer: Viewer) -> Sequence[Delivery]:
     letters = sa.select(Delivery).where(Delivery.state == State.DEAD)
     if not viewer.is_operator:
         letters = letters.where(Delivery.body_id.in_(viewer.administrator_of))
-    with_names = letters.options(joinedload(Delivery.body), joinedload(Delivery.report))
+    with_names = letters.options(
+        joinedload(Delivery.body), joinedload(Delivery.report), joinedload(Delivery.contact)
+    )
     return session.scalars(with_names.order_by(Delivery.id.desc()).limit(500)).all()
 
 

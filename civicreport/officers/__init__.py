@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from civicreport.officers import (
     arrivals,
+    contacts,
     deliveries,
     frame,
     guard,
@@ -20,5 +21,8 @@ officers = Blueprint("officers", __name__, url_prefix="/officers")
 officers.before_request(guard.staff_only)
 officers.after_request(guard.keep_private)
 officers.context_processor(frame.context)
-for room in (arrivals, deliveries, inbox, mails, pending, photos, quarantine, reports, sign_in):
+for room in (
+    *(arrivals, contacts, deliveries, inbox, mails, pending, photos, quarantine, reports),
+    sign_in,
+):
     officers.register_blueprint(room.blueprint)

@@ -31,6 +31,7 @@ def ways() -> list[Way]:
     found.append(_way(_("Mails"), "officers.mails.index", mails.count_waiting_for(g.viewer)))
     if g.viewer.is_operator or g.viewer.administrator_of:
         found.append(_way(_("Delivery trouble"), "officers.deliveries.index"))
+        found.append(_way(_("Contacts"), "officers.contacts.index"))
         aside = mails.count_quarantine(g.viewer)
         found.append(_way(_("Quarantine"), "officers.quarantine.index", aside))
     return found

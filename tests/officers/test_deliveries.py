@@ -53,3 +53,52 @@ def test_administrators_see_their_own_bodies(
     )
     assert response.status_code == 404
     assert letter.state is State.DEAD
+
+
+def test_another_try_at_another_address(dov: FlaskClient, letter: Delivery) -> None:
+    form = {"csrf_token": token(html(dov.get("/officers/deliveries"))), "to": "a@county.example"}
+    assert dov.post(f"/officers/deliveries/{letter.id}/attempts", data=form).status_code == 303
+    assert (letter.state, letter.address) == (State.WAITING, "a@county.example")
+
+
+def test_what_is_no_address_stands_at_its_field(dov: FlaskClient, letter: Delivery) -> None:
+    form = {"csrf_token": token(html(dov.get("/officers/deliveries"))), "to": "the town hall"}
+    response = dov.post(f"/officers/deliveries/{letter.id}/attempts", data=form)
+    assert response.status_code == 422
+    field = html(response).find(id=f"to-{letter.id}")
+    assert field is not None
+    assert field["value"] == "the town hall"
+    assert field["aria-describedby"] == f"to-{letter.id}-error"
+    assert letter.state is State.DEAD
+
+
+def test_the_second_address_is_offered(dov: FlaskClient, letter: Delivery) -> None:
+    assert letter.contact is not None
+    letter.contact.second_address = "second@county.example"
+    page = html(dov.get("/officers/deliveries"))
+    button = page.find("button", string="Send it to second@county.example")
+    assert button is not None
+    form = button.find_parent("form")
+    assert form is not None
+    fields = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    dov.post(str(form["action"]), data=fields)
+    assert letter.address == "second@county.example"
+
+
+def test_telling_them_otherwise_needs_its_reason(dov: FlaskClient, letter: Delivery) -> None:
+    address = f"/officers/deliveries/{letter.id}/settlement"
+    form = {"csrf_token": token(html(dov.get("/officers/deliveries"))), "reason": " "}
+    refused = dov.post(address, data=form)
+    assert refused.status_code == 422
+    assert "how they know of it" in refused.text
+    assert dov.post(address, data={**form, "reason": "By phone."}).status_code == 303
+    assert letter.state is State.SENT
+    again = dov.post(address, data={**form, "reason": "By phone."}, follow_redirects=True)
+    assert "Somebody else was faster" in again.text
+
+
+def test_nobody_settles_what_is_of_another_body(wanda: FlaskClient, letter: Delivery) -> None:
+    form = {"csrf_token": token(html(wanda.get("/officers/deliveries"))), "reason": "By phone."}
+    response = wanda.post(f"/officers/deliveries/{letter.id}/settlement", data=form)
+    assert response.status_code == 404
+    assert letter.state is State.DEAD
