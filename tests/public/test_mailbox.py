@@ -26,6 +26,7 @@ def key(app: Flask, client: FlaskClient) -> str:
             text="See http://localhost/reports/1 and <script>alert(1)</script>",
             html="<html><head></head><body><script>alert(1)</script><p>Hello</p></body></html>",
             message_id="<1@localhost>",
+            return_path="reply+b1.x@reports.example",
             attachments=(
                 Attachment("hole.jpg", "image/jpeg", b"\xff\xd8picture"),
                 Attachment("page.html", "text/html", b"<script>alert(1)</script>"),
@@ -50,6 +51,12 @@ def test_a_letter_shows_its_text_with_links_to_follow(client: FlaskClient, key: 
     assert shown.select_one('main a[href="http://localhost/reports/1"]') is not None
     assert "<script>alert(1)</script>" in words(main)
     assert main.select("script") == []
+
+
+def test_a_letter_shows_where_it_would_bounce_to(client: FlaskClient, key: str) -> None:
+    facts = page(client, f"/demo/mailbox/{key}").select_one("main .facts")
+    assert facts is not None
+    assert "Bounces go to <reply+b1.x@reports.example>" in words(facts)
 
 
 def test_its_html_stands_in_a_frame_that_runs_nothing(client: FlaskClient, key: str) -> None:
