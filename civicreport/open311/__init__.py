@@ -9,6 +9,7 @@ from flask import Blueprint
 from civicreport.open311 import (
     bulk,
     discovery,
+    guide,
     new_request,
     new_update,
     openapi,
@@ -20,7 +21,18 @@ from civicreport.open311 import (
 from civicreport.open311.cross_origin import open_for_reading
 from civicreport.open311.refusals import Refused, refuse
 
-ROOMS = (discovery, services, requests, new_request, tokens, updates, new_update, bulk, openapi)
+ROOMS = (
+    guide,
+    discovery,
+    services,
+    requests,
+    new_request,
+    tokens,
+    updates,
+    new_update,
+    bulk,
+    openapi,
+)
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
 open311.register_error_handler(Refused, refuse)

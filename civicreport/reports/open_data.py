@@ -104,6 +104,7 @@ class Wanted:
 
     ids: tuple[int, ...] = ()
     categories: tuple[str, ...] = ()
+    body_id: int | None = None
     is_open: bool | None = None
     reported_from: datetime | None = None
     reported_until: datetime | None = None
@@ -137,6 +138,7 @@ def _parameters(wanted: Wanted) -> dict[str, Any]:
     given: Mapping[str, Any] = {
         "ids": list(wanted.ids) or None,
         "categories": list(wanted.categories) or None,
+        "body_id": wanted.body_id,
         "is_open": wanted.is_open,
         "reported_from": wanted.reported_from,
         "reported_until": wanted.reported_until,
@@ -152,6 +154,7 @@ _CONDITIONS = {
     "categories": (
         "report.category_id in (select id from category where code = any(%(categories)s::text[]))"
     ),
+    "body_id": "report.body_id = %(body_id)s",
     "is_open": "(report.closed_at is null) = %(is_open)s",
     "reported_from": "report.reported_at >= %(reported_from)s",
     "reported_until": "report.reported_at < %(reported_until)s + interval '1 second'",

@@ -12,6 +12,7 @@ from civicreport.cli.demo.reports import Teller
 from civicreport.cli.progress import bar
 from civicreport.db import session, transaction
 from civicreport.domain import clock
+from civicreport.open311.guide import DEMO_KEY
 
 _NAME = "demo"
 
@@ -62,6 +63,7 @@ def load_councils(some: list[Council]) -> None:
         ground.lay(some, progress, at=at)
         if session.get(LoadedSet, _NAME) is None:
             people.administrator(at=at)
+            people.program(at=at)
             told = Teller(some, at=at).tell(progress)
             facts = {"reports": len(told)}
             session.add(LoadedSet(name=_NAME, rows=len(some), loaded_at=at, facts=facts))
@@ -69,3 +71,4 @@ def load_councils(some: list[Council]) -> None:
     click.echo("Sign in at /officers/ as:")
     for who, email, password in people.sign_ins():
         click.echo(f"  {who}: {email}  {password}")
+    click.echo(f"Programs write with the key {DEMO_KEY}: see /open311.")

@@ -13,14 +13,16 @@ import sqlalchemy as sa
 
 from civicreport import config
 from civicreport.accounts import operations
-from civicreport.accounts.models import Account
+from civicreport.accounts.models import Account, ApiKey, Right
 from civicreport.accounts.queries import by_email
 from civicreport.bodies.models import Body, Membership, Role
 from civicreport.bodies.operations import appoint
 from civicreport.db import session
+from civicreport.open311.guide import DEMO_KEY
 from civicreport.web.sign_in import hash_password
 
 ADMINISTRATOR = "administrator@demo.invalid"
+_TRIALS_PER_HOUR = 100_000
 
 
 class SignIn(NamedTuple):
@@ -46,6 +48,20 @@ def resident(name: str, *, at: datetime) -> Account:
 def passer_by(*, at: datetime) -> Account:
     account, _secret = operations.new_device(at=at)
     return account
+
+
+def program(*, at: datetime) -> ApiKey:
+    """Everybody may try the API with its key, and answer for the first council."""
+    body = session.scalars(sa.select(Body).where(Body.is_active).order_by(Body.id).limit(1)).one()
+    key, _secret = operations.create_key(
+        "demo",
+        rights=list(Right),
+        body_id=body.id,
+        per_hour=_TRIALS_PER_HOUR,
+        at=at,
+        secret=DEMO_KEY,
+    )
+    return key
 
 
 def sign_ins() -> Sequence[SignIn]:
