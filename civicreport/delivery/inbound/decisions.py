@@ -94,14 +94,16 @@ def take_photos(mail_id: int) -> None:
 def _act(
     kept: ReceivedMail, report: Report, decision: Decision, text: str, officer: Voice
 ) -> HistoryRow:
+    """What the mail itself keeps for the staff stays a note, whatever becomes of the rest."""
+    meant, act = asks_for(kept), officer._asdict()
     if decision is Decision.NOTE:
-        return updates.note(report, text=text, **officer._asdict())
-    meant = asks_for(kept)
+        return updates.note(report, text=f"{text}\n\n{meant.note}", **act)
     if decision is Decision.STATUS and meant.status is not None:
-        return casework.change_status(
-            report, meant.status, text=text, note=meant.note, **officer._asdict()
-        )
-    return updates.post(report, text=text, **_speaker(kept, report, officer)._asdict())
+        return casework.change_status(report, meant.status, text=text, note=meant.note, **act)
+    row = updates.post(report, text=text, **_speaker(kept, report, officer)._asdict())
+    if meant.note.strip():
+        updates.note(report, text=meant.note, **act)
+    return row
 
 
 def _speaker(kept: ReceivedMail, report: Report, officer: Voice) -> Voice:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from email.utils import parseaddr
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
+from civicreport import config
 from civicreport.accounts.models import Account
 from civicreport.adapters.mail import addresses_in
 from civicreport.bodies.models import Membership
@@ -64,6 +66,8 @@ def answerers(delivery: Delivery) -> Answerers:
     """Whom the letter went to, by what was kept of it; officers by their proven addresses."""
     kept = sa.select(KeptMail.recipient).where(KeptMail.delivery_id == delivery.id)
     sent_to = [one for text in session.scalars(kept) for one in addresses_in(text)]
+    if instead := config.current().mail.redirect_to:  # on a trial all letters really went there
+        sent_to.append(parseaddr(instead)[1])
     officers = sa.select(Account.email).where(_works_for(delivery.body_id))
     return Answerers(
         addresses=tuple(sent_to) or addresses_in(delivery.address),

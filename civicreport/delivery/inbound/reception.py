@@ -26,7 +26,7 @@ from civicreport.jobs import enqueue, has_job, periodic, task
 logger = logging.getLogger(__name__)
 
 TASK = "inbound.read_mail"
-MOST_ATTEMPTS = 3  # a mail that kills its readers is for people to look at
+MOST_ATTEMPTS = 5  # a mail that kills its readers is for people to look at
 _LONGEST = 500
 _WAKE_AT_ONCE = 1_000
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no column of text can hold
