@@ -100,7 +100,8 @@ def _tell_whoever_has_it(
 def _tell(delivery: Delivery, purpose: Purpose, *, at: datetime) -> None:
     for update in waiting_updates(delivery):  # nothing of it concerns them any more
         update.state = State.CANCELLED
-    if delivery.state in (State.WAITING, State.DEAD):  # they have never heard of it
+    never_left = delivery.state in (State.WAITING, State.DEAD) and not delivery.may_have_arrived
+    if never_left:  # they have never heard of it
         delivery.state = State.CANCELLED
         return
     add(_next(delivery, purpose, at=at))

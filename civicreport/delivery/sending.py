@@ -33,7 +33,8 @@ def may_leave(report: Report) -> bool:
 def _compose(delivery: Delivery) -> Sending | None:
     """None: hidden or withdrawn before it left, or nothing left to tell."""
     report = delivery.report
-    if delivery.purpose in (Purpose.REPORT, Purpose.COPY) and not may_leave(report):
+    is_report = delivery.purpose in (Purpose.REPORT, Purpose.COPY)
+    if is_report and not may_leave(report) and not delivery.may_have_arrived:
         return None
     if report.visibility is Visibility.HIDDEN:
         return None

@@ -29,6 +29,7 @@ from civicreport.delivery.methods.unsent import Unsent, never
 from civicreport.delivery.models import Delivery, Purpose
 from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result
+from civicreport.domain.status import Status
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class ReportParcel:
     submission: Submission
     was_offered: bool  # before, and nobody knows what became of it
     look_up: LookUp | None  # where it has to be looked for first
+    is_wanted: bool  # else it is looked for, so that it can be called back, and not sent
     attempt: int
     made_at: datetime
 
@@ -66,6 +68,8 @@ class ReportParcel:
             finding = self.look_up(self.peer, now=clock.now())
             if finding.verdict is not Verdict.ABSENT:
                 return _found(finding, self.submission.reference)
+            if not self.is_wanted:
+                return Outcome(Result.UNWANTED)
         elif clock.now() - self.made_at > FRESH:
             return Outcome(Result.LATER, "it had waited for too long to be sent safely")
         return self._submit()
@@ -99,17 +103,28 @@ def compose(delivery: Delivery) -> MailParcel | ReportParcel | NewsParcel | Unse
     return _report(delivery, peer)
 
 
-def _report(delivery: Delivery, peer: Peer) -> ReportParcel:
+def _report(delivery: Delivery, peer: Peer) -> ReportParcel | None:
+    has_to_look = delivery.may_have_arrived and not peer.quirks.is_idempotent
+    is_wanted = _is_wanted(delivery)
+    if not (is_wanted or has_to_look):
+        return None
     was_offered, delivery.may_have_arrived = delivery.may_have_arrived, True
-    has_to_look = was_offered and not peer.quirks.is_idempotent
     return ReportParcel(
         peer=peer,
         submission=open311_words.submission(delivery, peer.quirks),
         was_offered=was_offered,
         look_up=open311_words.look_up(delivery, peer.quirks) if has_to_look else None,
+        is_wanted=is_wanted,
         attempt=delivery.attempts,
         made_at=clock.now(),
     )
+
+
+def _is_wanted(delivery: Delivery) -> bool:
+    """Neither taken back nor passed on since it was offered."""
+    report = delivery.report
+    is_theirs = report.contact_id == delivery.contact_id
+    return is_theirs and report.status is not Status.WITHDRAWN
 
 
 def _taken(external_id: str, token: str) -> Outcome:
