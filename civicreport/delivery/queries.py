@@ -52,6 +52,16 @@ def arrivals(report_id: int) -> Sequence[Arrival]:
     return [Arrival(*row) for row in look_up(_ARRIVALS, asked)]
 
 
+def sent_to(body_id: int, external_ids: Sequence[str]) -> set[str]:
+    """Those of a body's own numbers that are reports from here."""
+    chosen = sa.select(Delivery.external_id).where(
+        Delivery.external_id.in_([number for number in external_ids if number]),
+        Delivery.external_id != "",
+        Delivery.body_id == body_id,
+    )
+    return set(session.scalars(chosen))
+
+
 def attempts_of(delivery_id: int) -> Sequence[Attempt]:
     of_delivery = sa.select(Attempt).where(Attempt.delivery_id == delivery_id)
     return session.scalars(of_delivery.order_by(Attempt.id)).all()

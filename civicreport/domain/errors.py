@@ -43,6 +43,14 @@ class ChangedMeanwhile(DomainError):
     changes: list[Any]  # the history rows since, oldest first
 
 
+class KeptElsewhere(DomainError):
+    """A report that is only read here: what is done about it is done where it was made."""
+
+    body: str  # the name of whoever has it
+    url: str  # of their site; may be empty
+    number: str  # by which the report is known there
+
+
 class UndoNotAllowed(DomainError):
     """Not one's own change, not the latest, or its window has passed; `why` is one of its codes."""
 

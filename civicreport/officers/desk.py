@@ -27,6 +27,7 @@ from civicreport.officers.forms import (
 )
 from civicreport.participation import queries as participation
 from civicreport.reports import queries, timeline
+from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Report
 from civicreport.reports.timeline import TimelineEntry
 from civicreport.web import reasons
@@ -84,6 +85,7 @@ class Case:
     moves: tuple[str, ...]
     history: list[Line]
     changes: list[Line]
+    origin: Origin | None  # where it is kept and answered, if not here
 
 
 def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) -> Case:
@@ -102,7 +104,7 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         doubts=_doubts(report),
         reasons=reasons.sentences(report.routing_reasons),
         reported_at=report.reported_at,
-        due=due(report.expected_at, now=clock.now()) if is_open(report.status) else None,
+        due=due(report.expected_at, now=clock.now()) if _is_to_answer(report) else None,
         reporter_name=report.reporter_name,
         reporter_email=report.reporter_email,
         is_confirmed=report.reporter.email_confirmed_at is not None,
@@ -112,7 +114,12 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         moves=words.moves(report.visibility),
         history=history.whole(report.id, entries),
         changes=_changes(report, entries, read_version),
+        origin=origin_of(report),
     )
+
+
+def _is_to_answer(report: Report) -> bool:
+    return is_open(report.status) and origin_of(report) is None
 
 
 def _doubts(report: Report) -> list[str]:

@@ -20,7 +20,8 @@ from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.reports import queries, timeline
 from civicreport.reports.cards import ReportCard
-from civicreport.reports.models import Kind, Photo, Report
+from civicreport.reports.elsewhere import Origin, origin_of
+from civicreport.reports.models import Kind, Photo, Report, Source
 from civicreport.reports.timeline import TimelineEntry
 from civicreport.web.addresses import absolute
 from civicreport.web.reasons import sentences
@@ -85,6 +86,7 @@ class ReportPage:
     url: str
     is_public: bool
     for_giver: ForGiver | None
+    origin: Origin | None  # where it is kept, if not here
 
 
 def page_for(report: Report, viewer: Viewer) -> ReportPage:
@@ -108,11 +110,12 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         url=absolute(url_for("public.reports.show", report_id=report.id)),
         is_public=report.visibility is Visibility.PUBLIC,
         for_giver=_for_giver(report, entries, viewer) if is_mine else None,
+        origin=origin_of(report),
     )
 
 
 def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
-    is_at_work = is_open(report.status)
+    is_at_work, is_ours = is_open(report.status), report.source is not Source.IMPORT
     ended = [entry for entry in entries if entry.kind is Kind.STATUS and entry.new == report.status]
     return Work(
         status=report.status,
@@ -121,7 +124,7 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
         body_name=report.body.name if report.body else None,
         expected_at=report.expected_at,
         is_open=is_at_work,
-        is_overdue=is_at_work and is_overdue(report.expected_at, now=clock.now()),
+        is_overdue=is_ours and is_at_work and is_overdue(report.expected_at, now=clock.now()),
         reasons=sentences(report.routing_reasons),
     )
 

@@ -33,6 +33,7 @@ from civicreport.domain.status import (
 )
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import assignment, history
+from civicreport.reports.elsewhere import check_is_ours
 from civicreport.reports.models import HistoryRow, Kind, Report
 
 
@@ -50,6 +51,7 @@ def change_status(
 
     `by` None: somebody at the body whom we know only as the body, by mail or from its own system.
     """
+    check_is_ours(report)
     check_change(report.status, new, actor=actor, text=text)
     old = report.status
     _set(report, new, at=at)
@@ -72,6 +74,7 @@ def undo(
     window: timedelta = UNDO_WINDOW,
 ) -> HistoryRow:
     """Take one's own latest change back within the window. Raises UndoNotAllowed."""
+    check_is_ours(report)
     if (
         row.report_id != report.id
         or row.kind is not Kind.STATUS
@@ -112,6 +115,7 @@ def reroute(
     Returns the row of the new responsibility, or None where it stays. Raises OutsideCoverage,
     NotFound, or ChangeNotAllowed for what its reporter took back.
     """
+    check_is_ours(report)
     if report.status is Status.WITHDRAWN:
         raise ChangeNotAllowed(old=report.status, new=Status.REPORTED, allowed=())
     category = categories.by_code(category_code) if category_code else report.category

@@ -21,6 +21,8 @@ from civicreport.reports.filters import ReportFilter
 from civicreport.reports.models import Photo, Report
 
 PAGE = 50
+# As the indexes of the inbox have it, word for word: what is kept elsewhere is answered there.
+_IS_TO_ANSWER = Report.source != sa.literal_column("'import'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def inbox(
 
     Once closed ones are asked for, the newest stand first.
     """
-    chosen = cards.filtered(_staffed(viewer), filters)
+    chosen = cards.filtered(_staffed(viewer).where(_IS_TO_ANSWER), filters)
     if filters.statuses & CLOSED:
         return _newest_first(chosen, cursor, now or clock.now(), size)
     if not filters.statuses:
@@ -53,7 +55,7 @@ def inbox(
 def inbox_counts(viewer: Viewer, *, now: datetime) -> InboxCounts:
     """Each figure from an index that holds only what it counts."""
     is_theirs = sa.true() if viewer.is_operator else Report.body_id.in_(viewer.bodies)
-    is_unfinished = sa.and_(is_theirs, Report.closed_at.is_(None))
+    is_unfinished = sa.and_(is_theirs, Report.closed_at.is_(None), _IS_TO_ANSWER)
     figures = (
         is_unfinished,
         sa.and_(is_unfinished, Report.expected_at < now),

@@ -60,10 +60,12 @@ class Report(Model):
         sa.Index(
             "ix_report_inbox",
             *("body_id", "expected_at", "id"),
-            postgresql_where=sa.text("closed_at is null"),
+            postgresql_where=sa.text("closed_at is null and source <> 'import'"),
         ),
         sa.Index(
-            "ix_report_due", "expected_at", "id", postgresql_where=sa.text("closed_at is null")
+            "ix_report_due",
+            *("expected_at", "id"),
+            postgresql_where=sa.text("closed_at is null and source <> 'import'"),
         ),
         # Near-by asks in metres and for open reports only.
         sa.Index(

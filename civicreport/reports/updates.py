@@ -10,6 +10,7 @@ from civicreport.domain.errors import ReasonMissing, UndoNotAllowed
 from civicreport.domain.events import UpdatePosted, announce
 from civicreport.domain.status import Actor
 from civicreport.reports import history
+from civicreport.reports.elsewhere import check_is_ours
 from civicreport.reports.models import HistoryRow, Kind, Report, Text
 
 
@@ -17,6 +18,7 @@ def post(
     report: Report, *, by: Account | None, actor: Actor, text: str, at: datetime
 ) -> HistoryRow:
     """A public text; `by` None: the body's, whoever wrote it. Raises ReasonMissing for nothing."""
+    check_is_ours(report)
     row = _write(report, Kind.UPDATE, by=by, actor=actor, words=text, at=at)
     announce(UpdatePosted(report_id=report.id, history_id=row.id))
     return row
@@ -31,6 +33,7 @@ def note(
 
 def show(report: Report, *, by: Account | None, actor: Actor, at: datetime) -> HistoryRow:
     """News without words, for photos to hang on."""
+    check_is_ours(report)
     history.change(report, at=at)
     row = history.record(report, Kind.UPDATE, by=by, actor=actor, at=at)
     announce(UpdatePosted(report_id=report.id, history_id=row.id))

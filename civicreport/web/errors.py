@@ -46,6 +46,7 @@ STATUS_OF: dict[type[domain.DomainError], int] = {
     domain.UndoNotAllowed: 409,
     domain.VisibilityNotAllowed: 409,
     domain.ChangedMeanwhile: 409,
+    domain.KeptElsewhere: 409,
     domain.AlreadySubmitted: 409,
     domain.LinkUsed: 410,
     domain.LinkExpired: 410,

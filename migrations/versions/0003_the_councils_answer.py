@@ -401,11 +401,21 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
+    _index_reports_to_answer("closed_at is null and source <> 'import'")
+
+
+def _index_reports_to_answer(which: str) -> None:
+    columns = {"ix_report_due": ["expected_at", "id"]}
+    columns["ix_report_inbox"] = ["body_id", *columns["ix_report_due"]]
+    for name, of in columns.items():
+        op.drop_index(name, table_name="report")
+        op.create_index(name, "report", of, unique=False, postgresql_where=sa.text(which))
 
 
 def downgrade() -> None:
     op.drop_index("ix_history_row_told", table_name="history_row")
     op.drop_index("ix_report_changed_at", table_name="report")
+    _index_reports_to_answer("closed_at is null")
     op.drop_column("report", "answers")
     op.drop_column("report", "source")
     op.drop_constraint(

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 from urllib.parse import quote
 
 from civicreport.adapters import outside
-from civicreport.adapters.georeport import reading, refusals, trees, writing
+from civicreport.adapters.georeport import reading, refusals, shapes, trees, writing
 from civicreport.adapters.georeport.errors import Gibberish, PeerError, Refused
 from civicreport.adapters.georeport.instants import written, zone_of
 from civicreport.adapters.georeport.messages import (
@@ -182,7 +182,7 @@ def understood(answer: outside.Answer, read: Callable[[str, Tree], T]) -> T:
         if not failed:
             return read(root, tree)
         why = (refusal and refusal[1]) or "it failed"
-    except (trees.Unreadable, reading.Missing) as error:
+    except (trees.Unreadable, shapes.Missing) as error:
         why = str(error)
     # A failure of the peer's own is no clear no: it may have kept what it was given.
     if 400 <= answer.status < 500:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from civicreport.cli.open311 import keys, services
+from civicreport.cli.open311 import imports, keys, services
 from civicreport.cli.open311.discovery import discover
 
 
@@ -16,3 +16,4 @@ def group() -> None:
 group.add_command(discover)
 group.add_command(keys.group)
 group.add_command(services.group)
+group.add_command(imports.import_)
