@@ -15,9 +15,10 @@ import sqlalchemy as sa
 
 from civicreport.adapters.georeport import Peer, PeerError, ServiceRequest
 from civicreport.adapters.outside import OutsideFailure
+from civicreport.bodies import endpoints
 from civicreport.bodies.models import Endpoint, Polling
 from civicreport.db import session, transaction
-from civicreport.delivery import hearing, outside_updates, peers
+from civicreport.delivery import hearing, outside_updates
 from civicreport.delivery.outside_updates import Said
 from civicreport.domain import clock
 from civicreport.jobs import queue, registry
@@ -67,7 +68,7 @@ def poll(endpoint_id: int, hours: int) -> None:
         with transaction():
             this = _round(session.get_one(Endpoint, endpoint_id), hours, now)
         heard = _heard(this)
-    except (peers.NoPeer, PeerError, OutsideFailure) as error:
+    except (endpoints.NoPeer, PeerError, OutsideFailure) as error:
         logger.warning("endpoint %s could not be asked for updates: %s", endpoint_id, error)
         return
     for said in sorted(heard, key=lambda one: (one.at or now, one.update_id)):
@@ -82,7 +83,7 @@ def _round(endpoint: Endpoint, hours: int, now: datetime) -> Round:
     by_number = endpoint.polling is Polling.REQUESTS
     return Round(
         source=f"endpoint {endpoint.id}",
-        peer=peers.peer_of(endpoint),
+        peer=endpoints.peer_of(endpoint),
         body_id=endpoint.body_id,
         since=min(endpoint.polled_until or now, now) - timedelta(hours=hours),
         until=now,

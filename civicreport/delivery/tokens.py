@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from civicreport.adapters.georeport import PeerError
 from civicreport.adapters.outside import OutsideFailure
+from civicreport.bodies import endpoints
 from civicreport.db import session, transaction
-from civicreport.delivery import peers
 from civicreport.delivery.models import Attempt, Delivery, State
 from civicreport.domain import clock
 from civicreport.jobs import registry
@@ -43,7 +43,7 @@ def ask_for_numbers() -> None:
     for body_id, of_body in groupby(due, key=lambda one: one.body_id):
         try:
             _ask(body_id, of_body, now)
-        except (peers.NoPeer, OutsideFailure) as error:  # the next would wait as long
+        except (endpoints.NoPeer, OutsideFailure) as error:  # the next would wait as long
             logger.warning("body %s could not be asked for numbers: %s", body_id, error)
 
 
@@ -65,7 +65,7 @@ def _is_due(one: Waiting, now: datetime) -> bool:
 
 def _ask(body_id: int, waiting: Iterator[Waiting], now: datetime) -> None:
     with transaction():
-        peer = peers.peer_of(peers.endpoint_of(body_id))
+        peer = endpoints.peer_of(endpoints.endpoint_of(body_id))
     for one in waiting:
         try:
             number = peer.token(one.token).service_request_id

@@ -24,6 +24,7 @@ _WORDS = {
     ),
     "too_often": "This key has been used too often within the hour; see the Retry-After header.",
     "outside_coverage": "The place lies outside the area that this site covers.",
+    "kept_elsewhere": "This report is only shown here; it is answered where it was made.",
     "database_away": "The site cannot answer at the moment; try again soon.",
     "internal_server_error": "Something went wrong on our side; nothing was changed.",
     "request_uri_too_large": "The query is too long.",

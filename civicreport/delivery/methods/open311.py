@@ -20,7 +20,7 @@ from civicreport.adapters.georeport import (
     Refused,
     Submission,
 )
-from civicreport.delivery import peers
+from civicreport.bodies import endpoints
 from civicreport.delivery.methods import email, open311_news, open311_words
 from civicreport.delivery.methods.email import MailParcel
 from civicreport.delivery.methods.look_up import Finding, LookUp, Verdict
@@ -92,9 +92,9 @@ def compose(delivery: Delivery) -> MailParcel | ReportParcel | NewsParcel | Unse
     if "@" in delivery.address:  # somebody wants this one to go by mail
         return email.compose(delivery)
     try:
-        endpoint = peers.endpoint_of(delivery.body_id)
-        peer = peers.peer_of(endpoint)
-    except peers.NoPeer as error:
+        endpoint = endpoints.endpoint_of(delivery.body_id)
+        peer = endpoints.peer_of(endpoint)
+    except endpoints.NoPeer as error:
         return never(str(error))
     if delivery.purpose is not Purpose.REPORT:
         return open311_news.compose(delivery, endpoint, peer)
