@@ -7,9 +7,9 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tests.bench import memory, statement
+from tests.bench import deliveries, memory, statement
 from tests.bench.clients import Measured, ask_at_once, ask_for, get, post
 from tests.bench.ground import Ground, settled_reports
 from tests.bench.site import BenchSite
@@ -99,6 +99,16 @@ def map_(bench: Bench) -> Iterator[Line]:
     yield _line("map", "GET /reports.geojson, a town's box", bench.ask(pins))
 
 
+def deliver(bench: Bench) -> Iterator[Line]:
+    folder = bench.site.settings.var_folder / "deliveries"
+    folder.mkdir(parents=True, exist_ok=True)
+    by_worker, bare = deliveries.handed_over(bench.site.database_url, folder, bench.seconds)
+    yield _line("deliver", "letters by bare smtplib, one by one", bare)
+    share = (len(by_worker.seconds) / by_worker.took) / (len(bare.seconds) / bare.took)
+    line = _line("deliver", f"deliveries by one worker, {share:.0%} of that", by_worker)
+    yield replace(line, p50_ms=None, p99_ms=None)
+
+
 def memory_(bench: Bench) -> Iterator[Line]:
     for taken in memory.taken_by(bench.site.process):
         yield Line("memory", taken.name, rss_mb=taken.rss_mb, pss_mb=taken.pss_mb)
@@ -110,6 +120,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "submit": submit,
     "report": report,
     "map": map_,
+    "deliver": deliver,
     "memory": memory_,
 }
 

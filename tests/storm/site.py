@@ -49,6 +49,7 @@ class MindChanged(Exception):
 class Storm:
     chance: random.Random
     postbox: Postbox
+    port: int  # where the postbox answers
     worker: WorkerProcess
     city: GeoReportPeer
     categories: tuple[str, ...] = ("pothole",)
@@ -173,7 +174,7 @@ def storm(url: str, folder: Path, *, seed: int, is_moody: bool = False) -> Itera
         worker = WorkerProcess(_environment(url, folder, port), folder / "worker.log")
         categories = ("pothole", "street_light") if is_moody else ("pothole",)
         try:
-            yield Storm(random.Random(seed), postbox, worker, city, categories)
+            yield Storm(random.Random(seed), postbox, port, worker, city, categories)
         finally:
             worker.kill()
             config._current[:] = before
