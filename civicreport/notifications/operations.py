@@ -91,6 +91,8 @@ def _compose(notification: Notification) -> mail.Letter | None:
         return letters.confirm_address(notification)
     if not queries.wants_to_hear(report) or report.reporter_id != notification.account_id:
         return None
+    if notification.history_id and queries.is_news_taken_back(notification.history_id):
+        return None
     token = end_token(report.reporter_id, report.id)
     return letters.report_changed(notification, report, end_token=token)
 

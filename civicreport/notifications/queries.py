@@ -14,7 +14,7 @@ from civicreport.domain.sending import State
 from civicreport.domain.visibility import Visibility
 from civicreport.notifications.models import Notification
 from civicreport.participation.models import Follow
-from civicreport.reports.models import Report
+from civicreport.reports.models import HistoryRow, Kind, Report
 
 LOST_IN_A_ROW = 3  # notifications that came back: then the address is taken for dead
 END_TOKEN = "follow-end"  # noqa: S105 - the purpose of a token, not one
@@ -50,6 +50,14 @@ def is_ended(account_id: int, report_id: int) -> bool:
 
 def is_hidden(report: Report) -> bool:
     return report.visibility is Visibility.HIDDEN
+
+
+def is_news_taken_back(history_id: int) -> bool:
+    """Words that left with nothing to tell; a status that was taken back is told as such."""
+    taken_back = sa.exists().where(
+        HistoryRow.takes_back_id == history_id, HistoryRow.kind == Kind.UPDATE
+    )
+    return bool(session.scalar(sa.select(taken_back)))
 
 
 def was_told(account_id: int, history_id: int) -> bool:

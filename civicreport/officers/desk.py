@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from civicreport.categories import queries as categories
+from civicreport.delivery.inbound import queries as mails
 from civicreport.domain import clock
 from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
@@ -81,6 +82,7 @@ class Case:
     is_confirmed: bool
     show_name: bool
     upvotes: int
+    mails: int  # about it, that wait for somebody to decide
     photos: list[ShownPhoto]
     moves: tuple[str, ...]
     history: list[Line]
@@ -110,6 +112,7 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         is_confirmed=report.reporter.email_confirmed_at is not None,
         show_name=report.show_name,
         upvotes=participation.upvotes(report.id),
+        mails=mails.count_waiting_about(report.id),
         photos=_photos(report, viewer),
         moves=words.moves(report.visibility),
         history=history.whole(report.id, entries),

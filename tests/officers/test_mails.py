@@ -63,6 +63,15 @@ def test_the_badge_counts_what_waits(cleo: FlaskClient, mail: ReceivedMail) -> N
     assert way.get_text(" ", strip=True).split() == ["Mails", "1"]
 
 
+def test_the_report_says_that_a_mail_waits(
+    cleo: FlaskClient, pothole: Report, mail: ReceivedMail
+) -> None:
+    address = f"/officers/reports/{pothole.id}"
+    assert "1 mail waits" in cleo.get(address).text
+    decide(cleo, mail, "dismiss")
+    assert "1 mail waits" not in cleo.get(address).text
+
+
 def test_its_words_are_published_as_the_councils(
     cleo: FlaskClient, pothole: Report, mail: ReceivedMail
 ) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from civicreport import config, jobs
 from civicreport.adapters.mail import MemoryMail
+from civicreport.db import session
 from civicreport.delivery.inbound.understanding import undo_path
 from civicreport.delivery.models import ReceivedMail
 from civicreport.domain import clock
 from civicreport.domain.permissions import STRANGER, Viewer
+from civicreport.domain.sending import State
 from civicreport.domain.status import MAIL_UNDO_WINDOW, Actor, Status
+from civicreport.jobs import outgoing
+from civicreport.notifications.models import Notification
 from civicreport.reports import casework, queries, timeline
 from civicreport.reports.models import Report
 from tests.factories import a_report
@@ -88,6 +93,19 @@ def test_a_text_alone_is_taken_back(client: FlaskClient, pothole: Report) -> Non
     shown = client.get(f"/reports/{pothole.id}").text
     assert "01865" not in shown
     assert "News was taken back" in shown
+
+
+def test_what_was_taken_back_before_it_was_told_is_not_told(
+    client: FlaskClient, pothole: Report, letters: MemoryMail
+) -> None:
+    kept = answer(pothole, a_reply("Jo will look at it."))
+    notified = session.scalars(sa.select(Notification).filter_by(history_id=kept.history_id)).one()
+    notified.state, before = State.WAITING, len(letters.messages)
+    client.post(undo_path(kept))
+    outgoing.rescue_and_wake()
+    jobs.drain()
+    assert notified.state is State.CANCELLED
+    assert "ada@example.org" not in [one["To"] for one in letters.messages[before:]]
 
 
 def test_a_status_on_which_something_was_built_stays(

@@ -115,6 +115,13 @@ def count_waiting_for(viewer: Viewer) -> int:
     return session.scalar(counted) or 0
 
 
+def count_waiting_about(report_id: int) -> int:
+    counted = sa.select(sa.func.count(ReceivedMail.id)).where(
+        ReceivedMail.report_id == report_id, ReceivedMail.outcome == MailOutcome.QUEUED
+    )
+    return session.scalar(counted) or 0
+
+
 def for_decision(mail_id: int, viewer: Viewer, *, is_locked: bool = True) -> ReceivedMail:
     """One of the queue. Raises NotFound, also where it is not theirs to decide, or decided."""
     return _found(mail_id, _waits_for(viewer), is_locked=is_locked)
