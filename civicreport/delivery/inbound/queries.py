@@ -51,11 +51,15 @@ def report_for_mail(report_id: int) -> Report | None:
 
 
 def came_before(kept: ReceivedMail) -> bool:
-    """By another door, or handed over anew by a server that did not hear our answer."""
+    """By another door, or handed over anew by a server that did not hear our answer.
+
+    Other words are another mail, whatever its number: nothing that was written gets lost.
+    """
     same = sa.exists().where(
         ReceivedMail.message_id == kept.message_id,
         sa.func.lower(ReceivedMail.recipient) == kept.recipient.lower(),
         ReceivedMail.sender == kept.sender,
+        ReceivedMail.words == kept.words,
         ReceivedMail.id != kept.id,
         ReceivedMail.outcome.not_in((MailOutcome.RECEIVED, MailOutcome.REPEATED)),
     )

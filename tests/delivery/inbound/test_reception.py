@@ -43,6 +43,12 @@ def test_what_came_by_two_doors_acts_once(pothole: Report) -> None:
     assert pothole.version == 2
 
 
+def test_other_words_under_the_same_number_are_another_mail(pothole: Report) -> None:
+    for words in ("We are looking at it.", "It is the gas board's trench."):
+        kept = answer(pothole, a_reply(words, message_id="<one@county.example>"))
+        assert kept.outcome is MailOutcome.UPDATE
+
+
 @pytest.mark.parametrize(
     "recipient",
     [
