@@ -35,6 +35,7 @@ class Server(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     threads: Annotated[int, Field(ge=1, le=64)] = 8
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    metrics_token: str = ""
 
 
 class Database(Section):

@@ -15,6 +15,7 @@ from civicreport.web import (
     i18n,
     limits,
     maps,
+    metrics,
     navigation,
     requests_log,
     sign_in,
@@ -26,7 +27,7 @@ from civicreport.web.addresses import IdConverter
 # In the order in which a request meets them.
 PARTS = (
     *(requests_log, i18n, assets, headers, errors, guards),
-    *(limits, visitor, sign_in, form_tokens, navigation, maps, standing),
+    *(limits, visitor, sign_in, form_tokens, navigation, maps, metrics, standing),
 )
 
 MOST_TYPED_BYTES = 10_000_000

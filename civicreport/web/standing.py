@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify
 
 from civicreport import jobs
 from civicreport.db import is_away, migrations, own_transaction
+from civicreport.delivery import figures
 
 blueprint = Blueprint("standing", __name__)
 
@@ -21,7 +22,10 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """503 until the database answers and has the schema of this code."""
+    """503 until the database answers and has the schema of this code.
+
+    What is wrong with a council's address is told besides: no other process would serve better.
+    """
     found = _database()
     is_ready = found["database"] == "ok" and found["migrations"] == "ok"
     response = _unkept(jsonify(status="ok" if is_ready else "not ready", **found))
@@ -33,6 +37,7 @@ def _database() -> dict[str, str | float | None]:
     try:
         with own_transaction() as session:
             revision = migrations.current(session.connection())
+            alarms = figures.alarms_by_kind(session) if revision == migrations.head() else {}
         waiting = jobs.oldest_waiting_seconds() if revision else None
     except Exception as error:
         if not is_away(error):
@@ -42,6 +47,7 @@ def _database() -> dict[str, str | float | None]:
         "database": "ok",
         "migrations": "ok" if revision == migrations.head() else f"at {revision}",
         "oldest_waiting_job_seconds": waiting,
+        "contact_alarms": sum(alarms.values()),
     }
 
 

@@ -14,6 +14,7 @@ FOR_EVERYBODY = {
     "maps.script",
     "standing.healthz",
     "standing.readyz",
+    "metrics.show",
     "officers.sign_in.show",
     "officers.sign_in.begin",
 }
