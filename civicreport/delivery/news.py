@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from civicreport.bodies.models import Membership
-from civicreport.db import session
+from civicreport.db import look_up, session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.domain.milestones import is_passed_since
 from civicreport.domain.status import Actor, Status
-from civicreport.participation import queries as participation
 from civicreport.reports.models import HistoryRow, Kind, Photo, Report
 
 
@@ -47,6 +47,39 @@ class News:
 
 
 NOTHING = News()
+_KINDS = (Kind.UPDATE, Kind.STATUS, Kind.CATEGORY, Kind.PLACE)
+
+
+class _Standing(NamedTuple):
+    since: int  # up to which row of history other letters to them have told
+    upvotes_told: int
+    until: int
+    upvotes: int
+    is_said: bool  # by anybody, themselves included
+
+
+# One round trip: of most reports there is nothing to say when they leave. What left before anybody
+# wrote down what it told counts as telling all that was said until then.
+_STANDING = """
+with told as (
+  select max(said_until) as since, coalesce(max(said_upvotes), 0) as upvotes, max(sent_at) as at
+  from delivery
+  where report_id = %(report_id)s and body_id = %(body_id)s
+    and contact_id is not distinct from %(contact_id)s
+    and purpose = any(%(purposes)s) and id <> %(id)s
+), seen as (
+  select coalesce(told.since, max(row.id) filter (where row.at <= told.at), 0) as since,
+    told.upvotes, coalesce(max(row.id), 0) as until
+  from told left join history_row row on row.report_id = %(report_id)s
+  group by told.since, told.at, told.upvotes
+)
+select since, upvotes, until,
+  (select count(*) from upvote where report_id = %(report_id)s),
+  exists (
+    select from history_row
+    where report_id = %(report_id)s and id > since and kind = any(%(kinds)s) and not is_internal)
+from seen
+"""
 
 
 def news_for(delivery: Delivery) -> News:
@@ -54,21 +87,23 @@ def news_for(delivery: Delivery) -> News:
 
     With the report itself that is all that was said before it left.
     """
-    report = delivery.report
-    since, upvotes_told = _told_before(delivery)
-    latest = sa.select(sa.func.max(HistoryRow.id)).where(HistoryRow.report_id == report.id)
-    until = session.scalar(latest) or since
-    rows = session.scalars(_said_since(delivery, since).order_by(HistoryRow.id)).all()
-    return News(
-        items=_items(rows, report), upvotes=_worth_telling(report, upvotes_told), until=until
-    )
+    standing = _standing(delivery)
+    rows: Sequence[HistoryRow] = ()
+    if standing.is_said:
+        said = _said_since(delivery, standing.since)
+        rows = session.scalars(said.order_by(HistoryRow.id)).all()
+    items = _items(rows, delivery.report)
+    return News(items, _worth_telling(delivery.report, standing), standing.until)
 
 
 def may_have_news(delivery: Delivery) -> bool:
     """Whether to look once more when it leaves: photos follow the row that they hang on."""
-    since, upvotes_told = _told_before(delivery)
-    is_said = session.scalar(sa.select(_said_since(delivery, since).exists()))
-    return bool(is_said or _worth_telling(delivery.report, upvotes_told))
+    standing = _standing(delivery)
+    if standing.is_said:
+        said = _said_since(delivery, standing.since)
+        if session.scalar(sa.select(said.exists())):
+            return True
+    return _worth_telling(delivery.report, standing) > 0
 
 
 def has_arrived(delivery: Delivery) -> bool:
@@ -89,12 +124,23 @@ def upvotes_told(report_id: int) -> int:
     return session.scalar(told.where(Delivery.report_id == report_id)) or 0
 
 
-def _worth_telling(report: Report, told: int) -> int:
+def _standing(delivery: Delivery) -> _Standing:
+    asked = {
+        "report_id": delivery.report.id,
+        "body_id": delivery.body_id,
+        "contact_id": delivery.contact_id,
+        "id": delivery.id or 0,
+        "purposes": [Purpose.REPORT.value, Purpose.UPDATE.value],
+        "kinds": [kind.value for kind in _KINDS],
+    }
+    [row] = look_up(_STANDING, asked)
+    return _Standing(*row)
+
+
+def _worth_telling(report: Report, standing: _Standing) -> int:
     """How many have seen what is still there, once a milestone has been passed."""
-    if not report.is_open:
-        return 0
-    now = participation.upvotes(report.id)
-    return now if is_passed_since(told, now) else 0
+    is_worth_it = is_passed_since(standing.upvotes_told, standing.upvotes)
+    return standing.upvotes if report.is_open and is_worth_it else 0
 
 
 def _items(rows: Sequence[HistoryRow], report: Report) -> tuple[Item, ...]:
@@ -129,30 +175,13 @@ def _says_something(item: Item) -> bool:
     return item.row.kind is not Kind.UPDATE or bool(item.text or item.photos)
 
 
-def _told_before(delivery: Delivery) -> tuple[int, int]:
-    """Up to which row of history, and of how many upvotes, other letters to them have told."""
-    told = _beside(delivery, Purpose.REPORT, Purpose.UPDATE)
-    since, upvotes, sent_at = session.execute(
-        told.with_only_columns(
-            sa.func.max(Delivery.said_until),
-            sa.func.coalesce(sa.func.max(Delivery.said_upvotes), 0),
-            sa.func.max(Delivery.sent_at),
-        )
-    ).one()
-    if since is None and sent_at is not None:  # it left before anybody wrote down what it told
-        before = HistoryRow.report_id == delivery.report.id, HistoryRow.at <= sent_at
-        since = session.scalar(sa.select(sa.func.max(HistoryRow.id)).where(*before))
-    return since or 0, upvotes
-
-
 def _said_since(delivery: Delivery, since: int) -> sa.Select[HistoryRow]:
     """What the public reads and the body has not done itself; a withdrawal has its own letter."""
-    kinds = (Kind.UPDATE, Kind.STATUS, Kind.CATEGORY, Kind.PLACE)
     is_withdrawal = (HistoryRow.kind == Kind.STATUS) & (HistoryRow.new == Status.WITHDRAWN)
     return sa.select(HistoryRow).where(
         HistoryRow.report_id == delivery.report.id,
         HistoryRow.id > since,
-        HistoryRow.kind.in_(kinds),
+        HistoryRow.kind.in_(_KINDS),
         ~HistoryRow.is_internal,
         ~is_withdrawal,
         ~_speaks_for(delivery.body_id),

@@ -22,7 +22,8 @@ class Thread:
 
 def thread_of(delivery: Delivery) -> Thread:
     """What this letter follows; without references it is the first one."""
-    answer = session.get(ReceivedMail, delivery.received_mail_id or 0)
+    number = delivery.received_mail_id
+    answer = session.get(ReceivedMail, number) if number else None
     first = _first_letter(_answered(answer) or delivery, apart_from=delivery.id)
     references = (first.message_id,) if first else ()
     if answer is not None and answer.message_id:
