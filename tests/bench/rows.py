@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from tests.bench import deliveries, memory, statement
 from tests.bench.clients import Measured, ask_at_once, ask_for, get, post
-from tests.bench.ground import Ground, settled_reports
+from tests.bench.ground import Ground, a_key, settled_reports
 from tests.bench.site import BenchSite
 
 CLIENTS = 32
 IN_ONE_STREET, ROUNDS = 50, 4
-SEE_OTHER, NOT_MODIFIED = 303, 304
+CREATED, SEE_OTHER, NOT_MODIFIED = 201, 303, 304
 SETTLED_WITHIN_SECONDS = 60  # the worker is busy with what was sent in
 _METRE = 1e-5  # of latitude, roughly, in degrees
 
@@ -99,6 +99,15 @@ def map_(bench: Bench) -> Iterator[Line]:
     yield _line("map", "GET /reports.geojson, a town's box", bench.ask(pins))
 
 
+def open311(bench: Bench) -> Iterator[Line]:
+    """Beside `empty`: what a page of fifty reports costs another program, and a report of its."""
+    page = get("/open311/v2/requests.json?page_size=50&start_date=2000-01-01")
+    yield _line("open311", "GET requests.json, 50 reports", bench.ask(lambda _: page))
+    key = a_key(bench.site.database_url)
+    sent = bench.ask(lambda n: _request(bench.ground, n, key), status=CREATED)
+    yield _line("open311", "POST requests.json, all over the place", sent)
+
+
 def deliver(bench: Bench) -> Iterator[Line]:
     folder = bench.site.settings.var_folder / "deliveries"
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,9 +129,25 @@ ROWS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "submit": submit,
     "report": report,
     "map": map_,
+    "open311": open311,
     "deliver": deliver,
     "memory": memory_,
 }
+
+
+def _request(ground: Ground, number: int, key: str) -> bytes:
+    latitude, longitude = ground.point(number)
+    return post(
+        "/open311/v2/requests.json",
+        {
+            "api_key": key,
+            "service_code": ground.category(number),
+            "lat": str(latitude),
+            "long": str(longitude),
+            "description": f"Number {number} of the bench, sent by a program.",
+            "client_reference": str(number),
+        },
+    )
 
 
 def _report(ground: Ground, number: int, point: tuple[float, float] | None = None) -> bytes:
