@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import UnsupportedMediaType
@@ -18,7 +18,8 @@ from civicreport.accounts.models import Right
 from civicreport.open311 import keys, wire
 from civicreport.open311.refusals import Refused
 from civicreport.web import limits
-from civicreport.web.guards import from_anywhere, takes_any_text
+from civicreport.web.guards import from_anywhere, takes_any_text, takes_long_queries
+from civicreport.web.headers import FOR_ONE_PERSON
 
 # Anybody may keep an answer for a moment, and then ask whether it holds.
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -70,6 +71,8 @@ def call(blueprint: Blueprint, known: Call) -> Callable[[Function], Function]:
         view = functools.wraps(function)(functools.partial(_served, known, function))
         if known.method == "POST":
             view = from_anywhere(takes_any_text(_counted(view)))
+        else:
+            view = takes_long_queries(view)
         rule = f"{known.path}.<any(json, xml):suffix>"
         blueprint.add_url_rule(rule, function.__name__, view, methods=[known.method])
         return function
@@ -110,6 +113,7 @@ def _answer(told: Any, known: Call, format_: wire.Format) -> Response:
     response = wire.written(told.said, root=known.root, item=known.item, format_=format_)
     response.status_code = told.status
     if request.method in {"GET", "HEAD"}:
-        response.headers["Cache-Control"] = MAY_BE_KEPT
+        is_for_all = g.get("api_key") is None
+        response.headers["Cache-Control"] = MAY_BE_KEPT if is_for_all else FOR_ONE_PERSON
     response.headers.extend(told.headers)
     return response

@@ -132,6 +132,7 @@ def _submit(wanted: Submission, asked: NewRequest, key: HeldKey) -> Accepting:
                 at=now,
                 circumstances=Circumstances(origin=visitor.keyed("key", str(key.id))),
             )
+            _need_an_address(report)
             is_new = report.reported_at == now
             if is_new:
                 photo_fetching.fetch_later(report, asked.media_url[:MOST_PHOTOS_BY_URL])
@@ -140,10 +141,21 @@ def _submit(wanted: Submission, asked: NewRequest, key: HeldKey) -> Accepting:
         return Accepting(first.report_id)
 
 
+def _need_an_address(report: Report) -> None:
+    """As on the site: a body may insist on confirmed reports. Raises Refused, and none is kept."""
+    body = report.body
+    if body is not None and body.only_confirmed and not report.reporter_email:
+        raise Refused(400, f"email is required: {body.name} takes confirmed reports only.")
+
+
 def _notice(report: Report, left_out: int) -> str:
     """What whoever reported should know now, in the site's language."""
     said = []
-    if report.body is not None:
+    if report.body is not None and report.body.only_confirmed:
+        said.append(
+            _("It goes to %(body)s once the e-mail address is confirmed.", body=report.body.name)
+        )
+    elif report.body is not None:
         said.append(_("It goes to %(body)s.", body=report.body.name))
     else:
         said.append(_("Nobody is responsible for this here yet; the site looks for somebody."))

@@ -18,6 +18,7 @@ from civicreport import config
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_QUERY = 4096
+LONGEST_LIST = 20_000
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -43,9 +44,16 @@ def takes_any_text(view: View) -> View:
     return view
 
 
+def takes_long_queries(view: View) -> View:
+    """Mark a view that programs ask for many things by their numbers."""
+    view.takes_long_queries = True  # type: ignore[attr-defined]
+    return view
+
+
 def refuse_what_cannot_be_meant() -> None:
     """NUL bytes, which no column can hold, and queries longer than any page of ours makes."""
-    if len(request.query_string) > LONGEST_QUERY:
+    longest = LONGEST_LIST if _is_marked("takes_long_queries") else LONGEST_QUERY
+    if len(request.query_string) > longest:
         abort(414)
     if b"\0" in request.query_string or b"%00" in request.query_string:
         abort(400)

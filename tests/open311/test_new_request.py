@@ -205,6 +205,18 @@ def test_whoever_gives_an_address_confirms_their_own_reports_only(program: Progr
     assert session.scalar(sa.select(Account).where(Account.email == "eve@example.org")) is person
 
 
+def test_a_body_may_insist_on_confirmed_reports(program: Program, town: Town) -> None:
+    town.bodies["county"].only_confirmed = True
+    refused = program.report()
+    assert refused.status_code == 400
+    assert "email is required" in refused.get_json()[0]["description"]
+    assert reports() == []
+    taken = program.report(email="eve@example.org")
+    assert taken.status_code == 201
+    assert "once the e-mail address is confirmed" in taken.get_json()[0]["service_notice"]
+    assert session.scalars(sa.select(Delivery)).all() == []
+
+
 def test_photos_under_whatever_name(program: Program) -> None:
     files = {
         "media": (io.BytesIO(picture()), "a.jpg"),

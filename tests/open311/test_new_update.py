@@ -145,3 +145,8 @@ def test_nobody_hears_their_own_words_again(program: Program, report: Report) ->
     assert [row["description"] for row in everybody] == ["A crew is on its way."]
     theirs = program.client.get(f"/open311/v2/{PATH}.json?api_key={program.secret}").get_json()
     assert theirs == []
+    shown = program.client.get(
+        f"/open311/v2/{PATH}.json", headers={"Authorization": f"Bearer {program.secret}"}
+    )
+    assert shown.get_json() == []
+    assert "public" not in shown.headers["Cache-Control"]

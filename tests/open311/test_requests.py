@@ -119,6 +119,12 @@ def test_filters(client: FlaskClient, town: Town) -> None:
     assert {query: ids(asked(client, query)) for query in table} == table
 
 
+def test_many_by_their_numbers(client: FlaskClient, town: Town) -> None:
+    report = a_report(town, at=clock.now())
+    numbers = ",".join(map(str, range(10_000_000, 10_000_900)))
+    assert ids(asked(client, f"?service_request_id={numbers},{report.id}")) == [report.id]
+
+
 def test_what_cannot_be_understood_is_said(client: FlaskClient, town: Town) -> None:
     response = client.get("/open311/v2/requests.json?start_date=yesterday&status=broken")
     assert response.status_code == 400
