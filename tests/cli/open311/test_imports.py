@@ -158,6 +158,7 @@ def test_its_page_says_whence_it_comes_and_asks_nobody_to_wait_here(
     assert shown.select_one('.notice a[href="https://county.example"]') is not None
     assert "Why this council?" not in words(shown.main)
     assert shown.select_one("#upvote button") is not None
+    assert "It shows everybody here" in words(shown.select_one("#upvote"))
 
 
 def test_closed_is_not_told_as_not_repaired(
@@ -169,7 +170,8 @@ def test_closed_is_not_told_as_not_repaired(
 
     said = words(page(client, f"/reports/{reports()[0].id}").main)
 
-    assert "They have closed it. Whether it was repaired is not said." in said
+    assert "Closed Case closed. They have closed it. Whether it was repaired is not said." in said
+    assert "Here it is to be read." in said
     assert "Case closed." in said
     assert "without a repair" not in said
 
