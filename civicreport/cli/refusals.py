@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from civicreport.adapters.georeport import PeerError
+from civicreport.adapters.georeport import PeerError, Refused
 from civicreport.adapters.outside import OutsideFailure
 from civicreport.bodies.endpoints import NoPeer
 from civicreport.domain.errors import ImportRefused, NotFound
@@ -33,5 +33,7 @@ def peers_in_words() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except OutsideFailure as error:
         raise click.ClickException(f"Nobody answers there: {error}") from error
+    except Refused as error:
+        raise click.ClickException(f"It says no: {error}") from error
     except PeerError as error:
         raise click.ClickException(f"It does not speak GeoReport as it should: {error}") from error

@@ -44,6 +44,12 @@ def test_a_page_instead_is_quoted() -> None:
     assert "“Home”" in said
 
 
+def test_a_no_is_told_in_its_own_words() -> None:
+    no = answer("<errors><error><description>No such key</description></error></errors>", 403)
+
+    assert discovered(no, no) == (1, "Error: It says no: 403: No such key\n")
+
+
 def test_nobody_at_home_is_said() -> None:
     code, said = discovered(NotReached("x.example: no such host"))
 
