@@ -64,7 +64,7 @@ def _raise(contact: ContactHealth, alarm: Alarm, *, at: datetime) -> None:
     row = ContactAlarm(
         contact_id=contact.contact_id,
         kind=alarm.value,
-        words=contact.last_error if alarm in (Alarm.FAILING, Alarm.BOUNCING) else "",
+        words=_words(contact, alarm),
         state=State.CANCELLED if is_known else State.WAITING,
         created_at=at,
         due_at=at,
@@ -73,6 +73,12 @@ def _raise(contact: ContactHealth, alarm: Alarm, *, at: datetime) -> None:
     session.add(row)
     if not is_known:
         wake(CHANNEL, row)
+
+
+def _words(contact: ContactHealth, alarm: Alarm) -> str:
+    if alarm is Alarm.UNKNOWN_WORD:
+        return contact.unknown_word
+    return contact.last_error if alarm in (Alarm.FAILING, Alarm.BOUNCING) else ""
 
 
 def _compose(row: ContactAlarm) -> Letter | None:

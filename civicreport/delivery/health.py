@@ -13,7 +13,7 @@ from civicreport.bodies.models import Method
 from civicreport.db import session
 from civicreport.delivery.inbound.bounces import CAME_BACK
 from civicreport.domain.errors import NotFound
-from civicreport.domain.health import Alarm, Signs, alarms_of
+from civicreport.domain.health import REMEMBERED, Alarm, Signs, alarms_of
 from civicreport.domain.permissions import Viewer
 from civicreport.jobs.outgoing import INTERRUPTED, NOT_BEGUN
 
@@ -29,8 +29,20 @@ with of_contact as (
     from delivery where state in ('waiting', 'sending') group by contact_id
 ), given_up as (
     select contact_id, count(*) as dead from delivery where state = 'dead' group by contact_id
+), strange as (
+    select report.contact_id, max(received_at) as unknown_word_at,
+        (array_agg(unknown_word order by outside_update.id desc))[1] as unknown_word
+    from outside_update join report on report.id = outside_update.report_id
+    where unknown_word <> '' and received_at > :remembered group by report.contact_id
+), heard as (
+    select min(contact.id) as contact_id, endpoint.polled_until
+    from contact join endpoint on endpoint.body_id = contact.body_id
+    where contact.is_active and contact.method = 'open311' and endpoint.is_active
+        and endpoint.polling <> 'none'
+    group by endpoint.id
 )
-select contact.id, contact.body_id, body.name as body_name, body.code as body_code,
+select strange.unknown_word_at, strange.unknown_word, heard.polled_until as heard_until,
+    contact.id, contact.body_id, body.name as body_name, body.code as body_code,
     category.name as category_name, contact.method, contact.address, contact.second_address,
     coalesce(under_way.waiting, 0) as waiting, under_way.waiting_since, under_way.due_at,
     coalesce(given_up.dead, 0) as dead,
@@ -41,6 +53,8 @@ join body on body.id = contact.body_id
 join category on category.id = contact.category_id
 left join under_way on under_way.contact_id = contact.id
 left join given_up on given_up.contact_id = contact.id
+left join strange on strange.contact_id = contact.id
+left join heard on heard.contact_id = contact.id
 cross join lateral (
     select max(sent_at) filter (where state = 'sent') as last_sent_at,
         percentile_cont(0.5) within group (
@@ -104,6 +118,7 @@ class ContactHealth:
     waiting: int
     waiting_since: datetime | None
     last_error: str
+    unknown_word: str
     bounces: int
     unanswered: int
     median_answer: timedelta | None
@@ -147,6 +162,7 @@ def _ask(
         "latest": _LATEST,
         "harmless": [INTERRUPTED.words, NOT_BEGUN.words],
         "came_back": f"{CAME_BACK}%",
+        "remembered": now - REMEMBERED,
     }
     return [_health(row, now=now) for row in session.execute(_HEALTH, asked)]
 
@@ -161,6 +177,8 @@ def _health(row: sa.Row[tuple[object, ...]], *, now: datetime) -> ContactHealth:
         last_answer_at=known["last_answer_at"],
         unanswered_since=known["unanswered_since"],
         overdue_since=known["due_at"],
+        heard_until=known["heard_until"],
+        unknown_word_at=known["unknown_word_at"],
     )
     limits = config.current().health
     median = known["median_seconds"]
@@ -176,6 +194,7 @@ def _health(row: sa.Row[tuple[object, ...]], *, now: datetime) -> ContactHealth:
         waiting=known["waiting"],
         waiting_since=known["waiting_since"],
         last_error=known["last_error"] or "",
+        unknown_word=known["unknown_word"] or "",
         bounces=known["bounces"],
         unanswered=known["unanswered"],
         median_answer=None if median is None else timedelta(seconds=float(median)),

@@ -164,7 +164,14 @@ class OutsideUpdate(Model):
     """An update that came from a program outside, by its own number: it is taken once."""
 
     __tablename__ = "outside_update"
-    __table_args__ = (sa.UniqueConstraint("source", "update_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("source", "update_id"),
+        sa.Index(
+            "ix_outside_update_unknown_word",
+            "received_at",
+            postgresql_where=sa.text("unknown_word <> ''"),
+        ),
+    )
 
     id: Mapped[Id]
     source: Mapped[str] = mapped_column(sa.String(200))  # "endpoint 7", "key 3"
@@ -173,6 +180,8 @@ class OutsideUpdate(Model):
     history_id: Mapped[int | None] = mapped_column(sa.ForeignKey("history_row.id"), index=True)
     said_at: Mapped[OptionalAt]  # by their clock: what came in since decides what is stale
     photo_urls: Mapped[JsonList]  # still to be fetched
+    # A status that nobody here knows: somebody has to say what it means.
+    unknown_word: Mapped[str] = mapped_column(sa.String(100), default="", server_default="")
     received_at: Mapped[AtColumn]
 
 

@@ -13,7 +13,7 @@ from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.delivery.news import may_have_news, waiting_updates
-from civicreport.delivery.sending import CHANNEL, may_leave
+from civicreport.delivery.sending import CHANNEL, has_to_be_found, may_leave
 from civicreport.jobs.outgoing import new_message_id, wake
 from civicreport.reports.models import Report
 
@@ -100,8 +100,8 @@ def _tell_whoever_has_it(
 def _tell(delivery: Delivery, purpose: Purpose, *, at: datetime) -> None:
     for update in waiting_updates(delivery):  # nothing of it concerns them any more
         update.state = State.CANCELLED
-    never_left = delivery.state in (State.WAITING, State.DEAD) and not delivery.may_have_arrived
-    if never_left:  # they have never heard of it
+    has_stayed = delivery.state in (State.WAITING, State.DEAD)
+    if has_stayed and not has_to_be_found(delivery):  # they have never heard of it
         delivery.state = State.CANCELLED
         return
     add(_next(delivery, purpose, at=at))

@@ -69,6 +69,7 @@ def _kept(said: Said, *, at: datetime) -> OutsideUpdate | None:
         "update_id": said.update_id[:200],
         "report_id": said.report_id,
         "said_at": min(said.at, at) if said.at else None,  # clocks that run ahead bar no other
+        "unknown_word": said.unknown_word[:100],
         "received_at": at,
     }
     new = insert(OutsideUpdate).values(values).on_conflict_do_nothing().returning(OutsideUpdate)
@@ -120,7 +121,7 @@ def _overheard(report: Report, said: Said, *, at: datetime) -> HistoryRow | None
 
 
 def _warn(report: Report, said: Said, *, at: datetime) -> None:
-    """Somebody has to say in the file of bodies what this word means."""
+    """Beside the alarm that `health` raises of it: here it stands with the report."""
     logger.warning("%s: nobody knows the status “%s”", said.source, said.unknown_word)
     words = _rendered("unknown_word", word=said.unknown_word[:100])
     updates.note(report, by=None, actor=Actor.SITE, text=words, at=at)

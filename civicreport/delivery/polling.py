@@ -79,13 +79,17 @@ def poll(endpoint_id: int, hours: int) -> None:
 
 
 def _round(endpoint: Endpoint, hours: int, now: datetime) -> Round:
-    """From where the last one ended, and some hours before that."""
+    """From where the last one ended, and some hours before that.
+
+    Who has never answered is asked from now on, and can be seen not to answer.
+    """
+    endpoint.polled_until = endpoint.polled_until or now
     by_number = endpoint.polling is Polling.REQUESTS
     return Round(
         source=f"endpoint {endpoint.id}",
         peer=endpoints.peer_of(endpoint),
         body_id=endpoint.body_id,
-        since=min(endpoint.polled_until or now, now) - timedelta(hours=hours),
+        since=min(endpoint.polled_until, now) - timedelta(hours=hours),
         until=now,
         numbers=hearing.open_numbers(endpoint.body_id, now=now) if by_number else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from civicreport.bodies.models import Method
 from civicreport.db import session
 from civicreport.delivery.methods import WAYS, Parcel
 from civicreport.delivery.models import Attempt, Delivery, Purpose
@@ -30,11 +31,16 @@ def may_leave(report: Report) -> bool:
     return is_ours and is_settled and report.status is not Status.WITHDRAWN
 
 
+def has_to_be_found(delivery: Delivery) -> bool:
+    """Offered, perhaps arrived: then it is looked for, so that it can be called back."""
+    return delivery.may_have_arrived and delivery.method is Method.OPEN311
+
+
 def _compose(delivery: Delivery) -> Sending | None:
     """None: hidden or withdrawn before it left, or nothing left to tell."""
     report = delivery.report
     is_report = delivery.purpose in (Purpose.REPORT, Purpose.COPY)
-    if is_report and not may_leave(report) and not delivery.may_have_arrived:
+    if is_report and not may_leave(report) and not has_to_be_found(delivery):
         return None
     if report.visibility is Visibility.HIDDEN:
         return None

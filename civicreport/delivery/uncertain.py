@@ -8,12 +8,12 @@ from civicreport.accounts.models import Account
 from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Attempt, Delivery, State
-from civicreport.delivery.sending import CHANNEL
+from civicreport.delivery.sending import CHANNEL, has_to_be_found
 from civicreport.jobs.outgoing import try_again
 
 
 def is_uncertain(delivery: Delivery) -> bool:
-    return delivery.state is State.DEAD and delivery.may_have_arrived
+    return delivery.state is State.DEAD and has_to_be_found(delivery)
 
 
 def is_there(delivery: Delivery, *, external_id: str, by: Account, at: datetime) -> bool:

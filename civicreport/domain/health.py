@@ -10,6 +10,10 @@ from enum import StrEnum
 BOUNCES_WITHIN = timedelta(hours=1)
 # Whatever is due is taken up within seconds, unless nothing takes it up.
 STUCK_AFTER = timedelta(minutes=30)
+# A system of others may be down for a night's work.
+UNHEARD_AFTER = timedelta(hours=6)
+# A word that nobody knows is a matter for a week, or until it comes again.
+REMEMBERED = timedelta(days=7)
 
 
 class Alarm(StrEnum):
@@ -17,6 +21,8 @@ class Alarm(StrEnum):
     BOUNCING = "bouncing"  # taken, and sent back later
     SILENT = "silent"  # gets reports, and nothing comes back
     STUCK = "stuck"  # what is due does not leave
+    UNHEARD = "unheard"  # its own system does not tell what became of the reports
+    UNKNOWN_WORD = "unknown_word"  # it uses a status that nobody here knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Signs:
     last_answer_at: datetime | None = None
     unanswered_since: datetime | None = None  # the oldest that is open and nobody has touched
     overdue_since: datetime | None = None  # the oldest that should have left
+    heard_until: datetime | None = None  # where its own system is asked: up to when it has told
+    unknown_word_at: datetime | None = None
 
 
 def alarms_of(signs: Signs, *, now: datetime, silent_days: int, failures: int) -> frozenset[Alarm]:
@@ -40,6 +48,9 @@ def alarms_of(signs: Signs, *, now: datetime, silent_days: int, failures: int) -
         Alarm.BOUNCING: is_bouncing,
         Alarm.SILENT: is_silent(signs, now=now, days=silent_days),
         Alarm.STUCK: _is_over(signs.overdue_since, now - STUCK_AFTER),
+        Alarm.UNHEARD: _is_over(signs.heard_until, now - UNHEARD_AFTER),
+        Alarm.UNKNOWN_WORD: not _is_over(signs.unknown_word_at, now - REMEMBERED)
+        and signs.unknown_word_at is not None,
     }
     return frozenset(alarm for alarm, is_raised in checks.items() if is_raised)
 

@@ -209,6 +209,7 @@ def upgrade() -> None:
             server_default=sa.text("'[]'::jsonb"),
             nullable=False,
         ),
+        sa.Column("unknown_word", sa.String(length=100), server_default="", nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["history_id"],
@@ -223,6 +224,13 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_outside_update_history_id"), "outside_update", ["history_id"], unique=False
+    )
+    op.create_index(
+        "ix_outside_update_unknown_word",
+        "outside_update",
+        ["received_at"],
+        unique=False,
+        postgresql_where=sa.text("unknown_word <> ''"),
     )
     op.create_table(
         "received_mail",
@@ -460,6 +468,11 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_received_mail_delivery_id"), table_name="received_mail")
     op.drop_table("received_mail")
+    op.drop_index(
+        "ix_outside_update_unknown_word",
+        table_name="outside_update",
+        postgresql_where=sa.text("unknown_word <> ''"),
+    )
     op.drop_index(op.f("ix_outside_update_history_id"), table_name="outside_update")
     op.drop_table("outside_update")
     op.drop_index(op.f("ix_hook_call_report_id"), table_name="hook_call")

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from civicreport import jobs
-from civicreport.bodies.models import Endpoint, Polling
+from civicreport.adapters.mail import MemoryMail
+from civicreport.bodies.models import Endpoint, Membership, Polling, Role
 from civicreport.db import session
-from civicreport.delivery import outside_updates, polling
+from civicreport.delivery import alarms, outside_updates, polling
 from civicreport.delivery.models import Delivery, OutsideUpdate
 from civicreport.domain import clock
 from civicreport.domain.status import Actor, Status
@@ -148,6 +149,31 @@ def test_an_unknown_word_moves_nothing_and_somebody_is_told(
     assert (report.status, texts(report)) == (Status.REPORTED, ["It is with them."])
     assert "with contractor" in texts(report, Kind.NOTE)[0]
     assert "with contractor" in caplog.text
+
+
+def test_administrators_hear_of_an_unknown_word_once(
+    report: Report, peer: GeoReportPeer, town: Town, letters: MemoryMail
+) -> None:
+    member = session.query(Membership).filter_by(account_id=town.cleo.id).one()
+    member.role = Role.ADMINISTRATOR
+    for number in range(2):
+        peer.says(f"u{number}", "1000", status="with contractor")
+        poll()
+        alarms.watch_contacts()
+        jobs.drain(until=clock.now())
+    (letter,) = (one for one in letters.messages if one["To"] == "cleo@county.example")
+    assert "a status that this site does not know" in letter["Subject"]
+    assert "with contractor" in str(letter.get_body(("plain",)))
+
+
+def test_a_system_that_tells_nothing_for_hours_is_an_alarm(
+    report: Report, peer: GeoReportPeer, endpoint: Endpoint, hour: Hour
+) -> None:
+    poll()
+    assert not [one for one in alarms.open_alarms() if one.kind == "unheard"]
+    hour(hours=6, minutes=1)
+    alarms.watch_contacts()
+    assert [one.kind for one in alarms.open_alarms()] == ["unheard"]
 
 
 def test_a_word_that_the_configuration_knows_moves_it(

@@ -8,6 +8,7 @@ from civicreport.domain.health import Alarm, Signs, alarms_of
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 F, B, S, Q = Alarm.FAILING, Alarm.BOUNCING, Alarm.SILENT, Alarm.STUCK
+H, W = Alarm.UNHEARD, Alarm.UNKNOWN_WORD
 
 
 def ago(**by: float) -> datetime:
@@ -33,6 +34,10 @@ TABLE = [
     (Signs(last_answer_at=ago(days=300)),                                          set()),
     (Signs(overdue_since=ago(minutes=29)),                                         set()),
     (Signs(overdue_since=ago(minutes=30)),                                         {Q}),
+    (Signs(heard_until=ago(hours=5)),                                              set()),
+    (Signs(heard_until=ago(hours=6)),                                              {H}),
+    (Signs(unknown_word_at=ago(days=6)),                                           {W}),
+    (Signs(unknown_word_at=ago(days=8)),                                           set()),
     (Signs(overdue_since=ago(days=1), failures=9, unanswered_since=ago(days=30)),  {F, S, Q}),
 ]
 # fmt: on

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from civicreport.bodies.models import Method
 from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, State
@@ -19,6 +20,7 @@ def letter(pothole: Report) -> Delivery:
     """Sent to the county's own system, without an answer, and nobody can look for it."""
     delivery = session.scalars(sa.select(Delivery).filter_by(report_id=pothole.id)).one()
     delivery.state, delivery.may_have_arrived = State.DEAD, True
+    delivery.method = Method.OPEN311
     delivery.last_error = "no answer. It may have arrived."
     session.flush()
     return delivery
