@@ -23,6 +23,7 @@ ROOMS = {
     "contacts": "contacts:group",
     "postcodes": "postcodes:group",
     "deliveries": "deliveries:group",
+    "hooks": "hooks:group",
     "open311": "open311:group",
     "demo": "demo.command:group",
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-# What is done stays out of all of these: each counts along an index of what is not.
+# What is done stays out of these: each counts along an index of what is not, but for the calls of
+# hooks, which are forgotten after some weeks.
 _FIGURES = sa.text("""
 select
     (select count(*) from delivery where state in ('waiting', 'sending')) as deliveries_waiting,
@@ -17,6 +18,7 @@ select
     (
         select count(*) from hook_call where state in ('waiting', 'sending')
     ) as hook_calls_waiting,
+    (select count(*) from hook_call where state = 'dead') as hook_calls_dead,
     (
         select count(distinct contact_id) from contact_alarm
         where cleared_at is null and kind in ('failing', 'bouncing')

@@ -6,10 +6,12 @@ is read when it leaves: a report that was hidden meanwhile is not told of any mo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from civicreport import config
 from civicreport.adapters import mail, webhook
@@ -55,6 +57,33 @@ def tell_of_update(event: UpdatePosted) -> None:
 
 def tell_of_responsibility(event: ResponsibilityChanged) -> None:
     _tell_of_change(event, "report.moved")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one hook fares, by the calls of the last weeks."""
+
+    hook: str
+    waiting: int = 0
+    dead: int = 0
+    last_sent_at: datetime | None = None
+    last_error: str = ""
+
+
+def standings() -> list[Standing]:
+    calls = sa.select(
+        HookCall.hook,
+        sa.func.count().filter(HookCall.state.in_((State.WAITING, State.SENDING))),
+        sa.func.count().filter(HookCall.state == State.DEAD),
+        sa.func.max(HookCall.sent_at),
+        sa.func.coalesce(
+            sa.func.array_agg(aggregate_order_by(HookCall.last_error, HookCall.id.desc())).filter(
+                HookCall.last_error != ""
+            )[1],
+            "",
+        ),
+    )
+    return [Standing(*row) for row in session.execute(calls.group_by(HookCall.hook))]
 
 
 def retry_dead(hook: str, *, at: datetime) -> int:

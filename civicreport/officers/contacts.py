@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from civicreport import config
 from civicreport.db import transaction
-from civicreport.delivery import addresses, dead_letters, health, queries
+from civicreport.delivery import addresses, alarms, dead_letters, health, queries
 from civicreport.delivery.health import ContactHealth
 from civicreport.domain import clock
 from civicreport.officers import deliveries
@@ -48,6 +48,7 @@ def show(contact_id: int) -> str:
         address=addresses.shown(contact.method, contact.address),
         letters=[deliveries.shown(letter) for letter in dead_letters.of_contact(contact_id)],
         attempts=queries.attempts_at(contact_id),
+        past=[alarm for alarm in alarms.of_contact(contact_id) if alarm.cleared_at],
         silent_days=config.current().health.silent_days,
     )
 

@@ -21,6 +21,7 @@ _HELP = {
     "deliveries_oldest_due_seconds": "For how long the oldest of them has been due.",
     "deliveries_dead": "Dead letters, which wait for a person.",
     "hook_calls_waiting": "Calls of the operator's webhooks that have not left yet.",
+    "hook_calls_dead": "Calls of these that were given up.",
     "contacts_failing": "Contacts that cannot be reached or send mail back.",
     "mails_queued": "Mails that wait for a body's officers.",
     "mails_quarantined": "Mails that wait for an administrator.",

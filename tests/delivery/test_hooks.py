@@ -17,6 +17,7 @@ from civicreport.db import session
 from civicreport.delivery import hooks
 from civicreport.delivery.models import HookCall, State
 from civicreport.domain import clock
+from civicreport.domain.events import ReportSubmitted
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import casework, moderation, updates
@@ -127,7 +128,8 @@ def test_what_was_imported_is_no_news(dashboard: Town, world: MemoryWorld) -> No
     report = a_report(dashboard)
     session.execute(sa.delete(HookCall))
     report.source = Source.IMPORT
-    schedule(dashboard, report)
+    event = ReportSubmitted(report.id, unconfirmed_email=None, account_id=dashboard.ada.id)
+    hooks.tell_of_new_report(event)
     assert told(world) == []
 
 

@@ -72,7 +72,7 @@ def test_an_officers_desk_is_for_everybody(desk: Open, site: LiveSite, name: str
 def test_an_administrators_desk_is_for_everybody(desk: Open) -> None:
     dov = desk("/officers/")
     acts.sign_in(dov, DOV)
-    for path in ("/officers/", "/officers/pending", "/officers/deliveries"):
+    for path in ("/officers/", "/officers/pending", "/officers/deliveries", "/officers/contacts"):
         dov.goto(path)
         assert_for_everybody(dov)
 

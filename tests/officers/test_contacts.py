@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from civicreport import jobs
 from civicreport.adapters.mail import MemoryMail
 from civicreport.db import session
+from civicreport.delivery import alarms, dead_letters
 from civicreport.delivery.models import Delivery, State
+from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result
 from civicreport.reports.models import Report
 from tests.factories import a_report
@@ -59,6 +61,20 @@ def test_a_contact_says_what_failed_and_when(
     for expected in ("pothole@county.example", "550 no such mailbox", "Failed in a row 2", "never"):
         assert expected in shown
     assert "Send all to" not in shown
+
+
+def test_what_was_wrong_before_stays_to_be_read(
+    dov: FlaskClient, town: Town, dead: list[Delivery]
+) -> None:
+    alarms.watch_contacts()
+    assert "Trouble before" not in words(dov, page_of(town))
+    for letter in dead:
+        dead_letters.retry(letter, at=clock.now())
+    jobs.drain()
+    alarms.watch_contacts()
+    shown = words(dov, page_of(town))
+    assert "Trouble before" in shown
+    assert "cannot be reached : 550" in shown or "cannot be reached: 550" in shown
 
 
 @pytest.mark.parametrize(("to", "recipient"), [("", "pothole"), ("second", "second")])
