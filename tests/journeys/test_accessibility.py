@@ -100,3 +100,16 @@ def test_a_letter_in_the_demos_mailbox_is_for_everybody(phone: Open, site: LiveS
     page = phone("/demo/mailbox")
     page.get_by_role("main").get_by_role("link").first.click()
     assert_for_everybody(page)
+
+
+def test_answering_a_letter_in_the_demo_is_for_everybody(phone: Open, site: LiveSite) -> None:
+    site.work()
+    page = phone("/demo/mailbox")
+    page.locator("li", has_text="pothole@county.example").last.get_by_role("link").click()
+    assert_for_everybody(page)
+    page.get_by_label("Your answer").fill("Thank you, we look into it.")
+    page.get_by_role("button", name="Send the answer").click()
+    assert_for_everybody(page)
+    site.work()
+    page.get_by_role("link", name="Look again").click()
+    assert_for_everybody(page)
