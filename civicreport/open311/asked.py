@@ -81,7 +81,7 @@ Moment = Annotated[
 Truth = Annotated[bool, One]
 # What the description says of texts; the checks themselves are more patient.
 _CODE = WithJsonSchema({"type": "string", "pattern": "^[a-z0-9_-]{1,50}$"})
-_NUMBER = WithJsonSchema({"type": "string", "maxLength": 200, "pattern": "^[!-~]{1,200}$"})
+_NUMBER = WithJsonSchema({"type": "string", "maxLength": 150, "pattern": "^[!-~]{1,150}$"})
 _SAYS_SOMETHING = WithJsonSchema(
     {"type": "string", "maxLength": 300, "pattern": "^[^\\u0000]*[!-~][^\\u0000]*$"}
 )
@@ -159,7 +159,7 @@ class NewUpdate(Asked):
     """What a body's own system says of a report that the body has."""
 
     service_request_id: Annotated[str, One, _CODE]
-    update_id: Annotated[str, Field(min_length=1, max_length=200), One, _NUMBER]
+    update_id: Annotated[str, Field(min_length=1, max_length=150), One, _NUMBER]
     updated_datetime: Moment
     status: Annotated[str, Field(max_length=50), One] = ""
     description: Annotated[str, Field(max_length=10_000), One] = ""

@@ -71,7 +71,7 @@ def _said(asked: NewUpdate, key: HeldKey, report_id: int) -> Said:
     meant, unknown = statuses.meant_by(asked.status)
     return Said(
         source=f"key {key.id}",
-        update_id=asked.update_id,
+        update_id=f"{report_id}/{asked.update_id}",  # some number each report's from one
         report_id=report_id,
         body_id=key.body_id or 0,
         meant=meant,

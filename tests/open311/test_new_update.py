@@ -68,6 +68,14 @@ def test_said_twice_it_is_said_once(program: Program, report: Report) -> None:
     assert len(rows_of(report)) == 2
 
 
+def test_each_report_may_have_a_first_update(program: Program, report: Report, town: Town) -> None:
+    other = a_report(town, at=clock.now() - timedelta(hours=1))
+    say(program, report)
+    say(program, other)
+    session.refresh(other)
+    assert other.status is Status.IN_PROGRESS
+
+
 def test_the_answer_in_xml(program: Program, report: Report) -> None:
     response = program.post(
         f"{PATH}.xml",
