@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from civicreport.domain.checks import Bounds, Signs, count_links, doubts_about, holds_any
+from civicreport.domain.checks import (
+    Bounds,
+    Signs,
+    are_doubtful,
+    count_links,
+    doubts_about,
+    holds_any,
+)
 
 BOUNDS = Bounds(max_links=2, words=("viagra", "e.g."), unconfirmed_per_hour=60)
 
@@ -65,3 +72,18 @@ def test_whole_words_in_any_case(text: str, words: tuple[str, ...], *, holds: bo
 @given(some.text(), some.lists(some.text(max_size=8), max_size=4))
 def test_no_text_and_no_list_of_words_breaks_the_checks(text: str, words: list[str]) -> None:
     doubts_about(Signs(details=text), Bounds(2, tuple(words), 60))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The left lane.", False),
+        ("See https://a.example and https://b.example", False),
+        ("https://a.example https://b.example https://c.example", True),
+        ("You muppets!", True),
+        ("A muppetshow.", False),
+        ("", False),
+    ],
+)
+def test_words_that_a_person_should_look_at(text: str, *, expected: bool) -> None:
+    assert are_doubtful(text, max_links=2, words=("muppets",)) is expected
