@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from civicreport import jobs
+from civicreport import config, jobs
 from civicreport.adapters.outside import (
     Answer,
     MemoryWorld,
@@ -20,6 +20,7 @@ from civicreport.adapters.outside import (
 )
 from civicreport.adapters.webhook import verify
 from civicreport.bodies.models import Method
+from civicreport.config.settings import Outside
 from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, State
@@ -30,6 +31,7 @@ from civicreport.reports import casework, updates
 from civicreport.reports.models import Photo, Report
 from tests.factories.reports import a_report
 from tests.support.town import Town
+from tests.support.web_servers import http, serving
 from tests.support.webhook_settings import SECRET, use_webhooks
 
 
@@ -171,3 +173,40 @@ def test_what_others_say_later_follows(
     assert message["event"] == "report.updated"
     (said,) = message["news"]
     assert (said["text"], said["by"]) == ("Deeper now.", "reporter")
+
+
+def test_over_a_real_line_that_breaks_it_comes_again_and_is_known(
+    county: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receiver that keeps the message, dies before it answers, and knows it the next time."""
+    outside = Outside(allow=("127.0.0.1",), timeout_seconds=5)
+    settings = config.current().model_copy(update={"outside": outside})
+    monkeypatch.setattr(config, "_current", [settings])
+    with serving(b"", http(200, b'{"reference": "C-77"}')) as server:
+        county.contacts["county", "pothole"].address = server.url("/in")
+        report = a_report(county)
+        jobs.drain()
+        assert delivery_of(report).state is State.WAITING
+        assert "the answer got lost" in delivery_of(report).last_error
+        later = clock.now() + timedelta(minutes=2)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        jobs.drain()
+    assert delivery_of(report).external_id == "C-77"
+    kept = {heard.headers["civicreport-delivery"]: heard for heard in server.heard}
+    assert (len(server.heard), len(kept)) == (2, 1)
+    (last,) = kept.values()
+    header = last.headers["civicreport-signature"]
+    assert verify(last.body, header, secret=SECRET, now=clock.now())
+
+
+def test_an_address_within_our_own_network_is_a_dead_letter(
+    county: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config.current()
+    live = settings.site.model_copy(update={"mode": "live"})
+    monkeypatch.setattr(config, "_current", [settings.model_copy(update={"site": live})])
+    county.contacts["county", "pothole"].address = "http://169.254.169.254/latest/meta-data/"
+    report = a_report(county)
+    jobs.drain()
+    assert delivery_of(report).state is State.DEAD
+    assert "169.254.169.254 is in a private network" in delivery_of(report).last_error
