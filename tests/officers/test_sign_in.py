@@ -117,9 +117,9 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(
     client: FlaskClient, cleo: Town
 ) -> None:
     def seconds(email: str) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()  # of our own work: others on the machine do not count
         sign_in(client, email=email, password="wrong horse battery")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds("warm@up.example")
     unknown = min(seconds("nobody@county.example") for _ in range(5))
