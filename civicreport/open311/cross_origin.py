@@ -10,6 +10,7 @@ _READING = {"GET", "HEAD", "OPTIONS"}
 def open_for_reading(response: Response) -> Response:
     if request.method in _READING:
         response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Max-Age"] = "86400"

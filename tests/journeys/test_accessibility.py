@@ -22,6 +22,7 @@ PUBLIC = (
     "/map",
     "/map?status=fixed&category=pothole",
     "/report/new",
+    "/open311",
     "/report/new?latitude=51.05&longitude=-0.95",
     "/places?q=OX4",
     "/places?q=nowhere",

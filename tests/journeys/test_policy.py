@@ -12,6 +12,7 @@ from tests.journeys.watch import Watch
 READ_BY_STRANGERS = (
     "/",
     "/map",
+    "/open311",
     "/places?q=OX4",
     "/report/new?latitude=51.05&longitude=-0.95",
     "/why?latitude=51.05&longitude=-0.95&category=pothole",
