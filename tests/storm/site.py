@@ -26,7 +26,7 @@ from civicreport.accounts.models import Account
 from civicreport.app import create_app
 from civicreport.db import engine, is_away, session, transaction
 from civicreport.db.cluster import Cluster
-from civicreport.delivery.models import Delivery, State
+from civicreport.delivery.models import Attempt, Delivery, State
 from civicreport.domain import clock
 from civicreport.domain.location import Point
 from civicreport.jobs.outgoing import rescue_and_wake
@@ -136,7 +136,8 @@ class Storm:
         lost = set(self.answered) - known
         assert not lost, f"answered as done, and not there: {sorted(lost)}"
         stored = self.city.times_stored()
-        assert set(stored.values()) <= {1}, f"stored more than once: {stored.most_common(5)}"
+        twice = [reference for reference, times in stored.items() if times > 1]
+        assert not twice, "stored more than once:\n" + "\n".join(map(self._story, twice[:5]))
         arrived = {letter["X-CivicReport-Reference"] for letter in self.postbox.letters}
         assert not arrived & set(stored), "something went both ways"
         arrived |= set(stored)
@@ -147,6 +148,16 @@ class Storm:
         sent += "\n".join(one.value("description") for one in self.city.filed)
         for words in self.taken_back:
             assert words not in sent, "a submission that was rolled back has reached somebody"
+
+    def _story(self, reference: str) -> str:
+        """When the city stored it, and what the site knows of each attempt."""
+        stored = [f"{r.filed_at:%H:%M:%S.%f} stored" for r in self.city.of_all(reference)]
+        with transaction():
+            of_report = sa.select(Attempt).join(Delivery, Delivery.id == Attempt.delivery_id)
+            number = int(reference.removeprefix("CR-"))
+            tried = session.scalars(of_report.where(Delivery.report_id == number)).all()
+            stories = [f"{one.at:%H:%M:%S.%f} {one.outcome}" for one in tried]
+        return "\n  ".join([reference, *sorted(stored + stories)])
 
     def _submission(self, number: str) -> Submission:
         return Submission(

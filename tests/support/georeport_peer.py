@@ -104,7 +104,10 @@ class GeoReportPeer:
         return sum(asked.call == Call.REQUESTS and not asked.rest for asked in self.asked)
 
     def of(self, reference: str) -> Filed:
-        return next(request for request in self.filed if request.reference == reference)
+        return self.of_all(reference)[0]
+
+    def of_all(self, reference: str) -> list[Filed]:
+        return [request for request in self.filed if request.reference == reference]
 
     def says(self, update_id: str, request_id: str, **more: str) -> None:
         """The city has something to tell of a request."""
@@ -121,7 +124,9 @@ class GeoReportPeer:
             if waiting:
                 return waiting.popleft()
             if asked.call in {Call.SUBMIT, Call.REQUESTS}:
-                return self._drawn()
+                drawn = self._drawn()
+                is_list_of_nothing = drawn is Fault.NAMELESS and asked.call == Call.REQUESTS
+                return Fault.NONE if is_list_of_nothing else drawn
         return Fault.NONE
 
     def answer(self, asked: Asked) -> Said:

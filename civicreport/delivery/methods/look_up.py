@@ -60,9 +60,9 @@ class Mark:
         return bool(is_named) and self._is_near(request.point)
 
     def may_be_on(self, request: ServiceRequest) -> bool:
-        """Peers cut long descriptions, and with them what stands at their end."""
-        beginning = self.details[:BEGINNING].strip()
-        return self._is_near(request.point) and request.description.strip().startswith(beginning)
+        """Peers cut long descriptions, and with them what stands at their end, or hide them all."""
+        beginning, words = self.details[:BEGINNING].strip(), request.description.strip()
+        return self._is_near(request.point) and (not words or words.startswith(beginning))
 
     def _is_near(self, point: Point | None) -> bool:
         if point is None:
@@ -100,9 +100,11 @@ class LookUp:
             return Finding(Verdict.FOUND, named.service_request_id, named.token)
         if ours:
             return Finding(Verdict.TOO_EARLY, words="it is there, without a number yet")
+        if not all(one.service_request_id or one.token or one.description for one in listed):
+            return Finding(Verdict.UNREACHABLE, words="its list has entries that say nothing")
         alike = next((one for one in listed if self.mark.may_be_on(one)), None)
         if alike is not None:
-            words = f"{alike.service_request_id} there says the same"
+            words = f"{alike.service_request_id} there may be the same"
             return Finding(Verdict.UNKNOWABLE, words=words)
         if not is_whole or not self._would_find(peer):
             return Finding(Verdict.UNKNOWABLE)

@@ -245,6 +245,32 @@ def test_it_is_found_on_a_later_page(
     assert sent(report, hour, rounds=2).external_id == peer.of(f"CR-{report.id}").id
 
 
+@pytest.mark.parametrize("fault", [Fault.HTML, Fault.CUT, Fault.BUSY])
+def test_a_list_that_cannot_be_read_proves_nothing(
+    town: Town, peer: GeoReportPeer, hour: Hour, quirks: Quirks, fault: Fault
+) -> None:
+    quirks(lookup="requests")
+    peer.go_wrong(Fault.SILENCE)
+    peer.go_wrong(fault, on=Call.REQUESTS)
+    report = a_pothole(town)
+    assert sent(report, hour, rounds=2).state is State.WAITING
+    assert sent(report, hour, rounds=2).state is State.SENT
+    assert peer.times_stored() == {f"CR-{report.id}": 1}
+
+
+def test_a_description_that_was_cut_there_may_be_ours(
+    town: Town, peer: GeoReportPeer, hour: Hour, quirks: Quirks
+) -> None:
+    quirks(lookup="requests")
+    peer.go_wrong(Fault.SILENCE)
+    report = a_pothole(town, details="A hole as deep as a hand. " * 20)
+    sent(report)
+    peer.filed[0].values["description"] = [report.details[:100]]
+    delivery = sent(report, hour, rounds=2)
+    assert (delivery.state, len(peer.filed)) == (State.DEAD, 1)
+    assert f"{peer.filed[0].id} there may be the same" in delivery.last_error
+
+
 @pytest.mark.parametrize("format_", ["xml", "json"])
 def test_both_formats_serve(
     town: Town, peer: GeoReportPeer, endpoint: Endpoint, format_: str
