@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from civicreport import config
-from civicreport.accounts.queries import by_email
+from civicreport.accounts.queries import by_email, key_by_secret
 from civicreport.app import create_app
 from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
@@ -28,6 +28,7 @@ from civicreport.domain.location import Point
 from civicreport.domain.sending import State
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility
+from civicreport.open311.guide import DEMO_KEY
 from civicreport.reports.models import HistoryRow, Photo, Report
 from tests.conftest import TEMPLATE, settings_for
 
@@ -155,6 +156,13 @@ def test_staff_can_sign_in(loaded: Flask) -> None:
         assert bodies.viewer(account.id).is_staff
     told = CliRunner().invoke(command.group, ["sign-ins"])
     assert known[0].password in told.output
+
+
+def test_programs_may_try_it(loaded: Flask) -> None:
+    key = key_by_secret(DEMO_KEY)
+    assert key is not None
+    assert key.name == "demo"
+    assert key.body_id is not None
 
 
 def test_it_is_loaded_once(loaded: Flask) -> None:

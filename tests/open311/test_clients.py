@@ -15,10 +15,16 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from civicreport import config
 from civicreport.accounts import operations
 from civicreport.accounts.models import Right
+from civicreport.adapters.georeport.errors import Refused
+from civicreport.adapters.georeport.messages import Accepted, OwnUpdate, Submission
+from civicreport.adapters.georeport.peer import Peer
+from civicreport.adapters.georeport.quirks import Quirks
 from civicreport.db import session
 from civicreport.domain import clock
+from civicreport.domain.location import Point
 from civicreport.domain.status import Actor, Status
 from civicreport.reports import casework
 from tests.factories import a_report
@@ -133,3 +139,32 @@ def test_boston311(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert len(closed) == 1
     assert closed[0].service_request_id == served.closed_id
+
+
+@pytest.mark.parametrize("format_", ["xml", "json"])
+def test_another_site_of_ours(served: Served, format_: Any) -> None:
+    """What the house speaks as a client, it understands as a server."""
+    known = config.current()
+    near = known.outside.model_copy(update={"allow": ("127.0.0.1",)})
+    config.use(known.model_copy(update={"outside": near}))
+    quirks = Quirks(
+        attributes={"fixmystreet_id": "{reference}"},
+        extended_statuses=True,
+    )
+    peer = Peer(served.url, key=served.key, format=format_, quirks=quirks)
+    assert peer.services()[0].code == "pothole"
+    sent = Submission(
+        "pothole", reference="CR-7", details="A hole.", point=Point(51.05, -0.95), name="Ada L"
+    )
+    first, again = peer.submit(sent), peer.submit(sent)
+    assert first.service_request_id == again.service_request_id
+    assert peer.token(first.service_request_id) == Accepted(first.service_request_id)
+    report = peer.request(served.closed_id)
+    assert report is not None
+    assert report.status_notes == "Filled."
+    (told,) = peer.updates(clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1))
+    assert (told.service_request_id, told.status) == (served.closed_id, "fixed")
+    update = OwnUpdate("9", served.open_id, Status.SCHEDULED, clock.now(), "On Monday.")
+    with pytest.raises(Refused) as refused:
+        peer.post_update(update)  # its key is no council's
+    assert refused.value.status in {403, 404}
