@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from civicreport.accounts import operations as accounts
 from civicreport.accounts.queries import by_email
-from civicreport.db import transaction
+from civicreport.bodies.models import Method
+from civicreport.db import session, transaction
+from civicreport.delivery.models import Delivery, State
 from civicreport.domain import clock
 from civicreport.notifications import operations as notifications
 from tests.journeys import acts
@@ -76,6 +78,24 @@ def test_an_administrators_desk_is_for_everybody(desk: Open) -> None:
     for path in ("/officers/", "/officers/pending", "/officers/deliveries", "/officers/contacts"):
         dov.goto(path)
         assert_for_everybody(dov)
+
+
+def test_the_question_whether_a_report_has_arrived_is_for_everybody(
+    desk: Open, site: LiveSite
+) -> None:
+    with site.app.app_context(), transaction():
+        letter = session.query(Delivery).order_by(Delivery.id).limit(1).one()
+        letter.state, letter.method, letter.may_have_arrived = State.DEAD, Method.OPEN311, True
+        letter.last_error = "No answer within 20 seconds. It may have arrived."
+        number = letter.id
+    dov = desk("/officers/")
+    acts.sign_in(dov, DOV)
+    for path in (f"/officers/deliveries/{number}/arrival", "/officers/deliveries"):
+        dov.goto(path)
+        assert_for_everybody(dov)
+    with site.app.app_context(), transaction():
+        letter = session.get_one(Delivery, number)
+        letter.state, letter.method, letter.may_have_arrived = State.SENT, Method.EMAIL, False
 
 
 def test_the_pages_behind_mailed_links_are_for_everybody(phone: Open, site: LiveSite) -> None:

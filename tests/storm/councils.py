@@ -109,7 +109,7 @@ def takes_street_lights(city: GeoReportPeer) -> None:
     contact = session.scalars(lights).one()
     contact.method, contact.address = Method.OPEN311, "LIGHT"
     city.services["LIGHT"] = "Street light"
-    quirks = {"lookup": "requests", "listed_after_seconds": 1, "page_size": 50}
+    quirks = {"lookup": "requests", "listed_after_seconds": 4, "page_size": 50}
     session.add(Endpoint(body_id=contact.body_id, url=city.url, quirks=quirks))
 
 
