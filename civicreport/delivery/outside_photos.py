@@ -11,7 +11,6 @@ from datetime import datetime
 
 from civicreport import config
 from civicreport.adapters import outside, rendering
-from civicreport.adapters.images import reencode
 from civicreport.db import session, transaction
 from civicreport.delivery.models import OutsideUpdate
 from civicreport.domain import clock
@@ -20,17 +19,13 @@ from civicreport.domain.errors import PhotoRefused
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.jobs import queue, registry
-from civicreport.reports import photos, updates
+from civicreport.reports import photo_fetching, photos, updates
 from civicreport.reports.models import HistoryRow, Report
 from civicreport.reports.photos import StoredPhoto
 
 logger = logging.getLogger(__name__)
 
 FETCH = "delivery.fetch_photos"
-
-
-class PhotoNotThere(Exception):
-    """Whoever should have it answered with something else."""
 
 
 def fetch_later(update: OutsideUpdate, urls: Sequence[str]) -> None:
@@ -45,27 +40,15 @@ def fetch(update_id: int, attempt: int = 1) -> None:
         urls = tuple(session.get_one(OutsideUpdate, update_id).photo_urls)
     for url in urls:
         try:
-            stored = _fetched(url)
+            stored = photos.keep(photo_fetching.fetch(url))
         except (outside.NotAllowed, PhotoRefused) as error:  # it will be no other tomorrow
             _give_up(update_id, url, _why(error))
-        except (outside.OutsideFailure, PhotoNotThere) as error:
+        except outside.OutsideFailure as error:
             if next_attempt(attempt, now=clock.now()) is None:
                 _give_up(update_id, url, _why(error))
         else:
             _show(update_id, url, stored)
     _try_the_rest_again(update_id, attempt)
-
-
-def _fetched(url: str) -> StoredPhoto:
-    bounds = config.current().photos
-    answer = outside.request("GET", url, max_bytes=bounds.max_bytes)
-    if answer.status != 200:
-        raise PhotoNotThere(str(answer.status))
-    return photos.keep(
-        reencode(
-            answer.body, max_bytes=bounds.max_bytes, max_pixels=bounds.max_pixels, name="photo"
-        )
-    )
 
 
 def _show(update_id: int, url: str, stored: StoredPhoto) -> None:

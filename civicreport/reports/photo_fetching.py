@@ -49,10 +49,8 @@ def fetch(url: str) -> images.Reencoded:
     """A photo of others, written anew. Raises OutsideFailure or PhotoRefused."""
     limits = config.current().photos
     answer = outside.request("GET", url, max_bytes=limits.max_bytes)
-    if answer.status >= 500:
+    if answer.status != 200:  # also one that is not there yet
         raise outside.NoAnswer(f"answered {answer.status}")
-    if answer.status != 200:
-        raise outside.NotAllowed(f"answered {answer.status}")
     return images.reencode(
         answer.body, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, name="media_url"
     )

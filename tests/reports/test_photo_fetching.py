@@ -66,7 +66,6 @@ def test_no_more_than_a_report_holds(town: Town) -> None:
     "answer",
     [
         NotAllowed("a private address"),
-        Answer(404, "text/html", b"gone", URL),
         Answer(200, "text/html", b"<h1>Sorry</h1>", URL),
     ],
 )
@@ -77,7 +76,14 @@ def test_what_is_no_photo_is_given_up(town: Town, answer: Answer | NotAllowed) -
     assert photos_of(report) == []
 
 
-@pytest.mark.parametrize("answer", [NotReached("no such name"), Answer(503, "", b"", URL)])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        NotReached("no such name"),
+        Answer(503, "", b"", URL),
+        Answer(404, "text/html", b"not there yet", URL),
+    ],
+)
 def test_where_nobody_answers_it_is_tried_again(town: Town, answer: Answer | NotReached) -> None:
     """A job that raises is run again."""
     report = a_report(town)
