@@ -98,19 +98,6 @@ def test_a_comment_reaches_whoever_is_responsible(
     assert "Somebody else who has seen it writes:" in text
 
 
-def test_what_people_call_themselves_is_no_html(town: Town, letters: MemoryMail) -> None:
-    """The words of a line are shared with the plain text, where nothing is escaped."""
-    report = a_report(town, name='<a href="https://evil.example">Sign in</a>')
-    comment(town, report, "It is deeper now.")
-    jobs.drain()
-    comment(town, report, "It is deeper still.")
-    jobs.drain()
-    bodies = [one.get_body(("html",)) for one in letters.messages]
-    told_in = [str(body.get_content()) for body in bodies if body is not None]
-    assert sum("deeper" in html for html in told_in) == 2
-    assert not [html for html in told_in if '<a href="https://evil.example"' in html]
-
-
 def test_several_things_within_the_hold_make_one_letter(
     town: Town, letters: MemoryMail, pothole: Report, hold: None, hour: Callable[..., None]
 ) -> None:

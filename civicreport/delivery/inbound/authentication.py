@@ -2,8 +2,8 @@
 
 Only lines that bear the configured name of that server count, and only from the top down to the
 first that does not: what stands below was there when the mail came, and anybody can write a line
-with our server's name in it. A server should strip such lines; we do not rely on it: the topmost
-word on DMARC decides, and one `fail` outweighs every `pass`.
+with our server's name in it. A server should strip such lines; we do not rely on it: of each method
+only the topmost line that speaks of it counts, and one `fail` of DMARC outweighs every `pass`.
 
 DMARC decides. Where the sender's domain has no DMARC policy, a DKIM signature of exactly that
 domain proves as much. SPF alone proves nothing here: it is about the envelope, and a big provider's
@@ -42,11 +42,11 @@ def verdict(results: tuple[str, ...], *, authserv_id: str, sender_domain: str) -
     if not authserv_id or not domain:
         return Verdict.NONE
     told = _told_by(authserv_id, results)
-    about_dmarc = [one for one in told if one.method == "dmarc" and one.result != "none"]
+    about_dmarc = [one for one in told if one.method == "dmarc"]
     if any(one.result == "fail" for one in about_dmarc):
         return Verdict.FAIL
-    if about_dmarc:
-        first = about_dmarc[0]
+    first = about_dmarc[0] if about_dmarc else None
+    if first is not None and first.result != "none":
         is_aligned = _domain(first.properties.get("header.from", "")) == domain
         return Verdict.PASS if first.result == "pass" and is_aligned else Verdict.NONE
     return Verdict.PASS if any(_is_signed_by(domain, one) for one in told) else Verdict.NONE
@@ -60,11 +60,13 @@ def _is_signed_by(domain: str, one: _Result) -> bool:
 def _told_by(authserv_id: str, results: tuple[str, ...]) -> list[_Result]:
     told: list[_Result] = []
     for line in results:
+        above = {one.method for one in told}
         name, *rest = _statements(_without_comments(line))
         words = _TOKEN.findall(name)
         if not words or words[0].strip('"').lower() != authserv_id.lower():
             break
-        told.extend(found for one in rest if (found := _result(one)))
+        found = [result for one in rest if (result := _result(one))]
+        told.extend(one for one in found if one.method not in above or one.result == "fail")
     return told
 
 
@@ -80,10 +82,11 @@ def _result(statement: str) -> _Result | None:
 
 
 def _statements(line: str) -> list[str]:
-    """Parted by semicolons, but not by those in quotes."""
-    statements, is_quoted = [""], False
+    """Parted by semicolons, but not by those in quotes, which may hold quotes of their own."""
+    statements, is_quoted, is_escaped = [""], False, False
     for character in line:
-        is_quoted ^= character == '"'
+        is_quoted ^= character == '"' and not is_escaped
+        is_escaped = is_quoted and character == "\\" and not is_escaped
         if character == ";" and not is_quoted:
             statements.append("")
         else:
@@ -98,7 +101,7 @@ def _without_comments(line: str) -> str:
     for character in line:
         if is_escaped:
             is_escaped = False
-        elif character == "\\":
+        elif character == "\\" and (is_quoted or depth):
             is_escaped = True
         elif character == '"' and not depth:
             is_quoted = not is_quoted

@@ -16,6 +16,7 @@ LARGEST = 50_000_000
 LARGEST_HEAD = 500_000
 MOST_PARTS = 500
 _MOST_BOUNDARIES = 60  # each is looked for in every line
+_MOST_LOOKS = 20_000_000  # a second or two of them
 _LONGEST_TEXT = 1_000_000
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -50,8 +51,11 @@ def parsed(raw: bytes) -> Message:
     end = _HEAD_END.search(raw)
     if (end.start() if end else len(raw)) > LARGEST_HEAD:
         raise Hostile("too long a head")
-    if len(_BOUNDARY.findall(raw)) > _MOST_BOUNDARIES:
+    boundaries = len(_BOUNDARY.findall(raw))
+    if boundaries > _MOST_BOUNDARIES:
         raise Hostile("too many parts in parts")
+    if (boundaries + 1) * max(raw.count(b"\n"), raw.count(b"\r")) > _MOST_LOOKS:
+        raise Hostile("too many lines")
     message = message_from_bytes(raw, policy=policy.compat32)
     if not message.keys():
         raise Hostile("no head")

@@ -60,6 +60,7 @@ def test_what_our_server_says(results: list[str], expected: Verdict) -> None:
         f"{OURS}; spf=none (; dmarc=pass header.from=council.example)",
         f"{OURS}; spf=none (\\; ( ; dmarc=pass) header.from=council.example)",
         "spf=pass; dmarc=pass header.from=council.example",
+        f'{OURS}; spf=pass smtp.mailfrom="a\\"; dmarc=pass header.from=council.example; \\""@evil',
     ],
 )  # fmt: skip
 def test_a_forged_line_proves_nothing(forged: str) -> None:
@@ -73,6 +74,19 @@ def test_below_a_strangers_line_nothing_counts() -> None:
 def test_the_topmost_word_on_dmarc_counts() -> None:
     doubt = f"{OURS}; dmarc=permerror header.from=council.example"
     assert judged(doubt, PASS) is Verdict.NONE
+
+
+@pytest.mark.parametrize(
+    ("ours", "forged"),
+    [
+        ("dmarc=none header.from=council.example", "dmarc=pass header.from=council.example"),
+        ("dkim=none", "dkim=pass header.d=council.example"),
+        ("dkim=pass header.d=evil.example; dmarc=none", "dkim=pass header.d=council.example"),
+    ],
+)
+def test_what_our_server_has_judged_no_line_below_judges_anew(ours: str, forged: str) -> None:
+    """Ours stands on top; a server that strips no lines leaves the sender's own below it."""
+    assert judged(f"{OURS}; {ours}", f"{OURS}; {forged}") is Verdict.NONE
 
 
 def test_without_a_name_or_a_sender_nothing_is_proved() -> None:

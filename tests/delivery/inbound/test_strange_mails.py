@@ -163,6 +163,7 @@ def _nested(depth: int) -> bytes:
 HOSTILE = {
     "nested a little": (_nested(20), Nature.REPLY),
     "nested": (_nested(2000), Nature.UNREADABLE),
+    "lines for ever in every part": (_nested(50) + b"\r" * 15_000_000, Nature.UNREADABLE),
     "parts": (
         HEAD + b"Content-Type: multipart/mixed; boundary=b\n" + b"\n--b\n\nFixed." * 10_000,
         Nature.REPLY,
