@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
+from functools import cache
 
 from civicreport.config.settings import Mail
 from civicreport.domain.sending import Outcome, Result
@@ -23,8 +24,7 @@ Refused = dict[str, tuple[int, bytes]]
 class SmtpMail:
     def __init__(self, settings: Mail, *, tls: ssl.SSLContext | None = None) -> None:
         self.settings = settings
-        # The default checks the certificate and the host's name against the system's authorities.
-        self.tls = tls or ssl.create_default_context()
+        self.tls = tls
 
     def send(
         self, message: EmailMessage, recipients: tuple[str, ...], *, return_path: str = ""
@@ -41,13 +41,13 @@ class SmtpMail:
         mail = self.settings
         if mail.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.host, mail.port, timeout=mail.timeout_seconds, context=self.tls
+                mail.host, mail.port, timeout=mail.timeout_seconds, context=self.tls or _strict()
             )
         else:
             server = smtplib.SMTP(mail.host, mail.port, timeout=mail.timeout_seconds)
         try:
             if mail.security == "starttls":
-                server.starttls(context=self.tls)
+                server.starttls(context=self.tls or _strict())
             if mail.username:
                 server.login(mail.username, mail.password)
             yield server
@@ -93,6 +93,14 @@ class SmtpMail:
             Result.SENT,
             f"{host} accepted it for {accepted}" + (f", but refused: {words}" if refused else ""),
         )
+
+
+@cache
+def _strict() -> ssl.SSLContext:
+    """Checks the certificate and the host's name against the system's authorities. Reading those
+    costs more than all else in a letter, so it is done once.
+    """
+    return ssl.create_default_context()
 
 
 def _is_final(code: int) -> bool:

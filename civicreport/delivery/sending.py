@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload
+
 from civicreport.bodies.models import Method
 from civicreport.db import session
 from civicreport.delivery.methods import WAYS, Parcel
@@ -48,7 +50,7 @@ def _compose(delivery: Delivery) -> Sending | None:
     news = _news(delivery)
     if delivery.purpose is Purpose.UPDATE and not (news and has_arrived(delivery)):
         return None
-    parcel = WAYS[delivery.method].compose(delivery)
+    parcel = WAYS[delivery.method].compose(delivery, news)
     return None if parcel is None else Sending(parcel, news)
 
 
@@ -74,5 +76,19 @@ def _keep(delivery: Delivery, sending: Sending | None, outcome: Outcome, at: dat
         delivery.said_until, delivery.said_upvotes = sending.news.until, sending.news.upvotes
 
 
-CHANNEL: Channel[Delivery, Sending] = Channel(Delivery, "delivery.deliver", _compose, _post, _keep)
+_REPORT = joinedload(Delivery.report)
+CHANNEL: Channel[Delivery, Sending] = Channel(
+    Delivery,
+    "delivery.deliver",
+    _compose,
+    _post,
+    _keep,
+    needs=(
+        _REPORT.joinedload(Report.category),
+        _REPORT.joinedload(Report.body),
+        _REPORT.joinedload(Report.reporter),
+        joinedload(Delivery.body),
+        joinedload(Delivery.contact),
+    ),
+)
 open_channel(CHANNEL)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from civicreport import config
 from civicreport.adapters import rendering, reply_addresses
-from civicreport.db import latitude_of, longitude_of, session
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose
 from civicreport.delivery.news import Item, News
@@ -29,9 +26,7 @@ def reference(report_id: int) -> str:
 
 def values_of(delivery: Delivery) -> dict[str, Any]:
     report = delivery.report
-    latitude, longitude = session.execute(
-        sa.select(latitude_of(Report.geom), longitude_of(Report.geom)).where(Report.id == report.id)
-    ).one()
+    latitude, longitude = report.point.latitude, report.point.longitude
     return {
         "reference": reference(report.id),
         "category": report.category.name,

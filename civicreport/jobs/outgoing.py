@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.interfaces import ORMOption
 
 from civicreport.db import AtColumn, Id, OptionalAt, enum_column, is_away, session, transaction
 from civicreport.domain import clock
@@ -58,7 +59,8 @@ Letter = TypeVar("Letter")
 @dataclass(frozen=True, slots=True)
 class Channel(Generic[Row, Letter]):
     """How one kind of row leaves: `compose` reads (None: no longer wanted), `post` sends with no
-    transaction open, `keep` writes down what each attempt came to.
+    transaction open, `keep` writes down what each attempt came to. `needs` loads, in one statement,
+    what `compose` reads of each row.
     """
 
     model: type[Row]
@@ -66,6 +68,7 @@ class Channel(Generic[Row, Letter]):
     compose: Callable[[Row], Letter | None]
     post: Callable[[Letter], Outcome]
     keep: Callable[[Row, Letter | None, Outcome, datetime], None]
+    needs: tuple[ORMOption, ...] = ()
 
 
 _channels: dict[str, Channel[Any, Any]] = {}
@@ -99,7 +102,7 @@ def carry(channel: Channel[Row, Letter], row_id: int) -> None:
     letter: Letter | None = None
     try:
         with transaction():
-            letter = channel.compose(_row(channel, row_id))
+            letter = channel.compose(_row(channel, row_id, channel.needs))
         outcome = Outcome(Result.UNWANTED) if letter is None else channel.post(letter)
     except Exception as error:
         logger.exception("%s/%s could not be sent", channel.task, row_id)
@@ -181,8 +184,8 @@ def _claim(model: type[Outgoing], row_id: int, *, at: datetime) -> bool:
         return claimed.first() is not None
 
 
-def _row(channel: Channel[Row, Any], row_id: int) -> Row:
-    return session.get_one(channel.model, row_id, populate_existing=True)
+def _row(channel: Channel[Row, Any], row_id: int, needs: tuple[ORMOption, ...] = ()) -> Row:
+    return session.get_one(channel.model, row_id, options=needs, populate_existing=True)
 
 
 def _record_for_sure(

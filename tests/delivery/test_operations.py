@@ -15,6 +15,7 @@ from civicreport.db import session
 from civicreport.delivery import dead_letters, queries, sending
 from civicreport.delivery.methods import email
 from civicreport.delivery.models import Delivery, Purpose, State
+from civicreport.delivery.news import News
 from civicreport.domain import clock
 from civicreport.domain.deadline import BACKOFF
 from civicreport.domain.events import ResponsibilityChanged, announce
@@ -233,10 +234,10 @@ def test_a_poisoned_delivery_blocks_no_other(
     poisoned, healthy = a_report(town), a_report(town)
     before = email.letter
 
-    def letter(delivery: Delivery) -> Any:
+    def letter(delivery: Delivery, news: News) -> Any:
         if delivery.report_id == poisoned.id:
             raise RuntimeError("a template that chokes on this one")
-        return before(delivery)
+        return before(delivery, news)
 
     monkeypatch.setattr(email, "letter", letter)
     jobs.drain()
@@ -306,11 +307,11 @@ def test_a_database_that_is_away_while_the_letter_is_written_costs_no_backoff(
     before = email.letter
     times: list[int] = []
 
-    def letter(delivery: Delivery) -> Any:
+    def letter(delivery: Delivery, news: News) -> Any:
         times.append(delivery.id)
         if len(times) == 1:
             raise sa.exc.OperationalError("select", None, Exception("the server went away"))
-        return before(delivery)
+        return before(delivery, news)
 
     monkeypatch.setattr(email, "letter", letter)
     jobs.drain()

@@ -9,6 +9,7 @@ from typing import Protocol
 from civicreport.bodies.models import Method
 from civicreport.delivery.methods import email, open311, webhook
 from civicreport.delivery.models import Delivery
+from civicreport.delivery.news import News
 from civicreport.domain.sending import Outcome
 
 
@@ -25,7 +26,7 @@ class Parcel(Protocol):
 
 
 class Way(Protocol):
-    def compose(self, delivery: Delivery) -> Parcel | None:
+    def compose(self, delivery: Delivery, news: News) -> Parcel | None:
         """In a transaction of its own, before sending. None: no longer wanted."""
         ...
 

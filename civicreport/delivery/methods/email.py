@@ -16,7 +16,7 @@ from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.inbound import understanding
 from civicreport.delivery.models import Delivery, KeptMail, Purpose
-from civicreport.delivery.news import NOTHING, News, news_for
+from civicreport.delivery.news import NOTHING, News
 from civicreport.delivery.threads import thread_of
 from civicreport.delivery.wording import reference, told, values_of
 from civicreport.domain.sending import Outcome, Result
@@ -51,12 +51,12 @@ class MailParcel:
         delivery.remaining = list(outcome.remaining)
 
 
-def compose(delivery: Delivery) -> MailParcel:
-    return MailParcel(letter(delivery))
+def compose(delivery: Delivery, news: News) -> MailParcel:
+    return MailParcel(letter(delivery, news))
 
 
-def letter(delivery: Delivery) -> Letter:
-    news, thread = _news(delivery), thread_of(delivery)
+def letter(delivery: Delivery, news: News = NOTHING) -> Letter:
+    thread = thread_of(delivery)
     attachments, too_many = _photos(delivery, news)
     values = {**values_of(delivery), "photos": len(attachments), "photos_left_out": too_many}
     if delivery.purpose is Purpose.UNDERSTOOD:
@@ -99,11 +99,6 @@ def _reply_to(delivery: Delivery) -> str:
 def _headers(delivery: Delivery) -> dict[str, str]:
     about = {"X-CivicReport-Reference": reference(delivery.report_id)}
     return {**about, "Auto-Submitted": "auto-replied"} if delivery.received_mail_id else about
-
-
-def _news(delivery: Delivery) -> News:
-    tells = (Purpose.REPORT, Purpose.UPDATE)
-    return news_for(delivery) if delivery.purpose in tells else NOTHING
 
 
 def _photos(delivery: Delivery, news: News) -> tuple[tuple[Attachment, ...], int]:

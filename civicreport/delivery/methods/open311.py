@@ -27,6 +27,7 @@ from civicreport.delivery.methods.look_up import Finding, LookUp, Verdict
 from civicreport.delivery.methods.open311_news import NewsParcel
 from civicreport.delivery.methods.unsent import Unsent, never
 from civicreport.delivery.models import Delivery, Purpose
+from civicreport.delivery.news import News
 from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result
 from civicreport.domain.status import Status
@@ -88,22 +89,24 @@ class ReportParcel:
         return _taken(accepted.service_request_id, accepted.token)
 
 
-def compose(delivery: Delivery) -> MailParcel | ReportParcel | NewsParcel | Unsent | None:
+def compose(
+    delivery: Delivery, news: News
+) -> MailParcel | ReportParcel | NewsParcel | Unsent | None:
     if "@" in delivery.address:  # somebody wants this one to go by mail
-        return email.compose(delivery)
+        return email.compose(delivery, news)
     try:
         endpoint = endpoints.endpoint_of(delivery.body_id)
         peer = endpoints.peer_of(endpoint)
     except endpoints.NoPeer as error:
         return never(str(error))
     if delivery.purpose is not Purpose.REPORT:
-        return open311_news.compose(delivery, endpoint, peer)
+        return open311_news.compose(delivery, news, endpoint, peer)
     if delivery.external_id:
         return Unsent(_taken(delivery.external_id, ""))
-    return _report(delivery, peer)
+    return _report(delivery, news, peer)
 
 
-def _report(delivery: Delivery, peer: Peer) -> ReportParcel | None:
+def _report(delivery: Delivery, news: News, peer: Peer) -> ReportParcel | None:
     has_to_look = delivery.may_have_arrived and not peer.quirks.is_idempotent
     is_wanted = _is_wanted(delivery)
     if not (is_wanted or has_to_look):
@@ -111,7 +114,7 @@ def _report(delivery: Delivery, peer: Peer) -> ReportParcel | None:
     was_offered, delivery.may_have_arrived = delivery.may_have_arrived, True
     return ReportParcel(
         peer=peer,
-        submission=open311_words.submission(delivery, peer.quirks),
+        submission=open311_words.submission(delivery, news, peer.quirks),
         was_offered=was_offered,
         look_up=open311_words.look_up(delivery, peer.quirks) if has_to_look else None,
         is_wanted=is_wanted,

@@ -28,7 +28,7 @@ from civicreport.delivery.methods import email
 from civicreport.delivery.methods.email import MailParcel
 from civicreport.delivery.methods.unsent import Unsent, later
 from civicreport.delivery.models import Delivery, Purpose
-from civicreport.delivery.news import news_for
+from civicreport.delivery.news import News
 from civicreport.delivery.wording import news_in_words, reference
 from civicreport.domain.sending import Outcome, Result, State
 from civicreport.domain.status import Status
@@ -58,16 +58,16 @@ class NewsParcel:
 
 
 def compose(
-    delivery: Delivery, endpoint: Endpoint, peer: Peer
+    delivery: Delivery, news: News, endpoint: Endpoint, peer: Peer
 ) -> NewsParcel | MailParcel | Unsent | None:
     if endpoint.polling is not Polling.UPDATES:
-        return _by_mail(delivery)
+        return _by_mail(delivery, news)
     first = _handed_over(delivery)
     if first is None:  # they have never heard of the report
         return None
     if not first.external_id:
         return later("waits for the number that the report gets there")
-    return NewsParcel(peer, _update(delivery, first.external_id))
+    return NewsParcel(peer, _update(delivery, news, first.external_id))
 
 
 def update_id_of(delivery: Delivery) -> str:
@@ -75,11 +75,11 @@ def update_id_of(delivery: Delivery) -> str:
     return f"{reference(delivery.report_id)}-{delivery.id}"
 
 
-def _by_mail(delivery: Delivery) -> MailParcel | None:
+def _by_mail(delivery: Delivery, news: News) -> MailParcel | None:
     """It goes there from now on, in every further attempt, too."""
     contact = delivery.contact
     delivery.address = (contact.second_address if contact else "") or delivery.body.email
-    return email.compose(delivery) if delivery.address else None
+    return email.compose(delivery, news) if delivery.address else None
 
 
 def _handed_over(delivery: Delivery) -> Delivery | None:
@@ -92,29 +92,23 @@ def _handed_over(delivery: Delivery) -> Delivery | None:
     return session.scalar(handed.order_by(Delivery.id.desc()).limit(1))
 
 
-def _update(delivery: Delivery, number: str) -> OwnUpdate:
+def _update(delivery: Delivery, news: News, number: str) -> OwnUpdate:
     report = delivery.report
     return OwnUpdate(
         update_id=update_id_of(delivery),
         service_request_id=number,
         status=_SAYS.get(delivery.purpose, report.status),
         at=delivery.created_at,
-        description=_words(delivery),
-        media_urls=_photos(delivery),
+        description=_words(delivery, news),
+        media_urls=tuple(rendering.absolute(path_for_bodies(one)) for one in news.photos),
         service_code=delivery.contact.address if delivery.contact else "",
     )
 
 
-def _photos(delivery: Delivery) -> tuple[str, ...]:
-    if delivery.purpose is not Purpose.UPDATE:
-        return ()
-    return tuple(rendering.absolute(path_for_bodies(one)) for one in news_for(delivery).photos)
-
-
-def _words(delivery: Delivery) -> str:
+def _words(delivery: Delivery, news: News) -> str:
     report = delivery.report
     if delivery.purpose is Purpose.UPDATE:
-        return news_in_words(news_for(delivery), report)
+        return news_in_words(news, report)
     template = rendering.environment(config.current().site).get_template(
         f"delivery/{delivery.purpose}.txt"
     )

@@ -16,7 +16,7 @@ from civicreport.db import session
 from civicreport.delivery import queries
 from civicreport.delivery.methods.look_up import LookUp, Mark
 from civicreport.delivery.models import Attempt, Delivery, Purpose
-from civicreport.delivery.news import news_for
+from civicreport.delivery.news import News
 from civicreport.delivery.wording import news_in_words, reference
 from civicreport.domain import clock
 from civicreport.reports.models import Photo, Report
@@ -25,13 +25,13 @@ from civicreport.reports.photos import large, path_for_bodies
 logger = logging.getLogger(__name__)
 
 
-def submission(delivery: Delivery, quirks: Quirks) -> Submission:
+def submission(delivery: Delivery, news: News, quirks: Quirks) -> Submission:
     report = delivery.report
     photos = queries.photos_for_the_body(report.id)
     return Submission(
         service_code=service_code(delivery),
         reference=reference(report.id),
-        details=_details(delivery),
+        details=_details(report, news),
         url=rendering.report_address(report.id),
         title=report.title,
         point=report.point,
@@ -46,10 +46,9 @@ def submission(delivery: Delivery, quirks: Quirks) -> Submission:
     )
 
 
-def _details(delivery: Delivery) -> str:
+def _details(report: Report, news: News) -> str:
     """With what was said about it before it left: no update will repeat that."""
-    report = delivery.report
-    said = news_in_words(news_for(delivery), report) if delivery.purpose is Purpose.REPORT else ""
+    said = news_in_words(news, report) if news else ""
     return f"{report.details}\n\n{said}" if said else report.details
 
 

@@ -11,7 +11,7 @@ from civicreport.adapters import rendering, webhook
 from civicreport.adapters.webhook import Call
 from civicreport.delivery import messages
 from civicreport.delivery.models import Delivery, Purpose
-from civicreport.delivery.news import Item, news_for
+from civicreport.delivery.news import Item, News
 from civicreport.domain.sending import Outcome, Result
 from civicreport.reports.photos import path_for_bodies
 
@@ -45,7 +45,7 @@ class WebhookParcel:
             delivery.external_id = outcome.external_id
 
 
-def compose(delivery: Delivery) -> WebhookParcel:
+def compose(delivery: Delivery, news: News) -> WebhookParcel:
     event, id_ = EVENTS[delivery.purpose], messages.id_of(delivery.message_id)
     body = webhook.encoded(
         {
@@ -55,7 +55,7 @@ def compose(delivery: Delivery) -> WebhookParcel:
             "recipient": {"code": delivery.body.code, "name": delivery.body.name},
             "is_copy": delivery.purpose is Purpose.COPY,
             "report": messages.for_its_body(delivery),
-            **(_news(delivery) if delivery.purpose in TELLS_NEWS else {}),
+            **(_news(news) if delivery.purpose in TELLS_NEWS else {}),
         }
     )
     return WebhookParcel(
@@ -63,8 +63,7 @@ def compose(delivery: Delivery) -> WebhookParcel:
     )
 
 
-def _news(delivery: Delivery) -> dict[str, Any]:
-    news = news_for(delivery)
+def _news(news: News) -> dict[str, Any]:
     told = [{**messages.of_history(one.row), **_photos(one)} for one in news.items]
     return {"news": told, "upvotes": news.upvotes or None}
 
