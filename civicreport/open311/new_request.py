@@ -103,13 +103,18 @@ def _point(asked: NewRequest) -> Point:
 
 
 def _reference(asked: NewRequest, answers: answered.Given, key: HeldKey) -> str | None:
-    """The client's own number as our idempotency key; two clients may use the same numbers."""
+    """The client's own number as our idempotency key; two clients may use the same numbers.
+
+    With its colon it is none that a form of the site can send: whoever guesses the numbers of
+    others takes none of them beforehand, and is not recognised by them as who reported.
+    """
     theirs = (
         request.headers.get("Idempotency-Key", "").strip()
         or asked.client_reference
         or "".join(answers.get(_THEIR_NUMBER, [])[:1])
     )
-    return hashlib.sha256(f"{key.id}\n{theirs}".encode()).hexdigest() if theirs else None
+    digest = hashlib.sha256(f"{key.id}\n{theirs}".encode()).hexdigest()
+    return f"api:{digest[:60]}" if theirs else None
 
 
 def _known(wanted: Submission) -> Accepting | None:
