@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import Any
 
@@ -21,6 +22,7 @@ from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report, Source
 from tests.open311.conftest import Program, a_program
 from tests.open311.reading import document
+from tests.support.report_form import filled, post
 from tests.support.town import Town
 
 # Of a form that is refused half way werkzeug leaves the spooled files to the collector.
@@ -176,6 +178,18 @@ def test_two_clients_may_use_the_same_numbers(client: FlaskClient, town: Town) -
     assert len(reports()) == 2
 
 
+def test_no_form_of_the_site_takes_a_clients_numbers_beforehand(
+    program: Program, town: Town
+) -> None:
+    """Keys and clients count their numbers up: whoever guesses them keeps no report from coming."""
+    guesses = [hashlib.sha256(f"{key}\n17".encode()).hexdigest() for key in range(50)]
+    program.report(client_reference="17")
+    taken = reports()[0].idempotency_key
+    assert taken not in guesses
+    assert post(program.client, filled(town, idempotency_key=taken or "")).status_code == 303
+    assert len(reports()) == 2
+
+
 def test_without_a_reference_the_same_words_at_once_are_one(program: Program) -> None:
     assert program.report().status_code == 201
     assert program.report().status_code == 200
@@ -271,3 +285,8 @@ def test_a_key_is_no_cookie(program: Program) -> None:
     assert response.status_code == 201
     assert "Set-Cookie" not in response.headers
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_a_nul_in_any_field_is_no_fault_of_ours(program: Program) -> None:
+    assert program.report(service_code="pot\0hole").status_code == 201
+    assert program.report(service_code="\0").status_code == 400
