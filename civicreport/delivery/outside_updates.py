@@ -20,8 +20,10 @@ from civicreport.delivery import outside_photos
 from civicreport.delivery.models import OutsideUpdate
 from civicreport.domain.hearsay import Standing, move_for
 from civicreport.domain.status import NEEDS_REASON, Actor, Status
-from civicreport.reports import casework, updates
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import casework, photos, updates
 from civicreport.reports.models import HistoryRow, Kind, Report, Text
+from civicreport.reports.photos import StoredPhoto
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class Said:
     is_standing: bool = False  # how things stand, not news: the same words again say nothing
     at: datetime | None = None
     photo_urls: tuple[str, ...] = ()
+    photos: tuple[StoredPhoto, ...] = ()  # that came along
 
 
 def take(said: Said, *, at: datetime) -> HistoryRow | None:
@@ -54,6 +57,9 @@ def take(said: Said, *, at: datetime) -> HistoryRow | None:
     if report.body_id != said.body_id:
         return _overheard(report, said, at=at)
     row = _words(report, said, at=at)
+    if said.photos:  # where nothing was written, they are the news themselves
+        row = row or updates.show(report, by=None, actor=Actor.OFFICER, at=at)
+        photos.add(row, said.photos, visibility=Visibility.PUBLIC, at=at)
     kept.history_id = row.id if row else None
     if said.photo_urls:
         outside_photos.fetch_later(kept, said.photo_urls[:MOST_PHOTOS])

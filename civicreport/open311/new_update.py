@@ -5,6 +5,8 @@ It may do no more than an officer of that body, and what it says twice it has sa
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint
 
 from civicreport.accounts.models import Right
@@ -14,14 +16,13 @@ from civicreport.delivery import outside_updates, update_feed
 from civicreport.delivery.outside_updates import Said
 from civicreport.domain import clock
 from civicreport.domain.errors import NotFound
-from civicreport.domain.visibility import Visibility
 from civicreport.open311 import keys, media, statuses
 from civicreport.open311.asked import NewUpdate
 from civicreport.open311.calls import Call, call
 from civicreport.open311.refusals import Refused
 from civicreport.open311.requests import number_in
 from civicreport.open311.shapes import UpdateTaken
-from civicreport.reports import open_data, photos
+from civicreport.reports import open_data
 from civicreport.web.typed import tidy, without_controls
 
 blueprint = Blueprint("new_update", __name__)
@@ -46,10 +47,7 @@ def new_update(asked: NewUpdate) -> list[UpdateTaken]:
     said = _said(asked, key, _report(asked, key))
     stored, _ = media.kept()
     with transaction():
-        at = clock.now()
-        row = outside_updates.take(said, at=at)
-        if row is not None and stored:
-            photos.add(row, stored, visibility=Visibility.PUBLIC, at=at)
+        outside_updates.take(replace(said, photos=stored), at=clock.now())
     return [UpdateTaken(update_id=update_feed.number_of(said.source, said.update_id))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +17,11 @@ from civicreport.domain import clock
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import casework
-from civicreport.reports.models import HistoryRow, Kind, Report
+from civicreport.reports.models import HistoryRow, Kind, Photo, Report
 from tests.factories import a_report
 from tests.open311.conftest import Program, a_program
 from tests.open311.reading import document
+from tests.support.photos import a_photo
 from tests.support.town import Town
 
 PATH = "servicerequestupdates"
@@ -158,3 +160,25 @@ def test_nobody_hears_their_own_words_again(program: Program, report: Report) ->
     )
     assert shown.get_json() == []
     assert "public" not in shown.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("field", ["update_id", "status", "media_url", "description"])
+def test_a_nul_in_any_field_is_no_fault_of_ours(
+    program: Program, report: Report, field: str
+) -> None:
+    assert say(program, report, **{field: "a\0b"}).status_code == 200
+
+
+def test_a_photo_alone_is_news(program: Program, report: Report) -> None:
+    """A crew's picture of the mended kerb, without a word, and the status that it has already."""
+    photo = (io.BytesIO(a_photo()), "kerb.jpg")
+    response = say(program, report, status="", description="", photo=photo)
+    assert response.status_code == 200
+    kept = session.scalars(sa.select(Photo).where(Photo.report_id == report.id)).all()
+    assert [one.visibility for one in kept] == [Visibility.PUBLIC]
+    assert kept[0].history_id == rows_of(report)[-1].id
+    assert rows_of(report)[-1].actor is Actor.OFFICER
+    again = (io.BytesIO(a_photo()), "kerb.jpg")
+    assert say(program, report, status="", description="", photo=again).status_code == 200
+    assert len(session.scalars(sa.select(Photo)).all()) == 1
+    assert len(rows_of(report)) == 2
