@@ -16,6 +16,10 @@ _REASONS = {
     ),
     Why.FORGED: _("The mail server says that it was not sent by whom it names as its sender."),
     Why.UNPROVEN: _("The mail server has not proven that its sender is who they say."),
+    Why.SENT_ON: _(
+        "It was written to another address, and somebody has sent it on to this report."
+    ),
+    Why.TOO_MANY: _("So many came from its sender within an hour that a machine may write them."),
     Why.NOT_RESPONSIBLE: _("It came from a council that does not have the report now."),
     Why.ENCRYPTED: _("It is encrypted for a key that this site does not have."),
     Why.CALENDAR: _("It is an invitation from a calendar, or the answer to one."),

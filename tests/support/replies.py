@@ -53,7 +53,9 @@ def hand_in(
     envelope_sender: str | None = None,
     at: datetime | None = None,
 ) -> ReceivedMail:
-    """Kept, and read by its job."""
+    """Kept, and read by its job; written to where it goes, unless it says otherwise."""
+    if not isinstance(message, bytes) and message["To"] is None:
+        message["To"] = recipient
     raw = message if isinstance(message, bytes) else message.as_bytes()
     kept = reception.keep(
         raw, recipient=recipient, envelope_sender=envelope_sender, at=at or clock.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from civicreport.domain.visibility import Visibility
 from civicreport.reports import casework, photos, updates
 from civicreport.reports.models import HistoryRow, Report
 
+MOST_AN_HOUR = 10  # of one sender about one report: two machines that answer each other end here
+
 
 class Voice(NamedTuple):
     """Who speaks, and when; nobody by name where the body answers by one of its addresses."""
@@ -35,7 +37,7 @@ def take(
 ) -> None:
     """Do what the mail says, or let it wait in the queue of whoever has the report."""
     assert subject.delivery is not None  # noqa: S101 - sorted so
-    why = _doubt(read, subject.report, subject.delivery)
+    why = _doubt(kept, read, subject)
     if why is not None:
         queued(kept, subject, why)
         return
@@ -46,15 +48,24 @@ def take(
     receipts.send(kept, subject.delivery, at=at)
 
 
-def doubt_of(read: Incoming, may_answer: Answerers) -> Why | None:
-    """Whether sender and proof agree, for everybody who answers by mail."""
+def doubt_of(kept: ReceivedMail, read: Incoming, may_answer: Answerers) -> Why | None:
+    """Whether sender and proof agree, for everybody who answers by mail.
+
+    What a server has signed stays true wherever a copy is sent: it has to be written to us, too.
+    """
     authserv_id = config.current().inbound.authserv_id
     verdict = authentication.verdict(
         read.authentication_results,
         authserv_id=authserv_id,
         sender_domain=domain_of(normal(read.sender)),
     )
-    return doubt_about(read.sender, may_answer, verdict=verdict, asks_for_proof=bool(authserv_id))
+    asks_for_proof = bool(authserv_id)
+    why = doubt_about(read.sender, may_answer, verdict=verdict, asks_for_proof=asks_for_proof)
+    if why is None and asks_for_proof and kept.recipient.lower() not in read.recipients:
+        return Why.SENT_ON
+    if why is None and queries.heard_since(kept, timedelta(hours=1)) >= MOST_AN_HOUR:
+        return Why.TOO_MANY
+    return why
 
 
 def meant_by(written: str, *, at: datetime) -> Understood:
@@ -84,10 +95,11 @@ def speak(
     }
 
 
-def _doubt(read: Incoming, report: Report, delivery: Delivery) -> Why | None:
+def _doubt(kept: ReceivedMail, read: Incoming, subject: Subject) -> Why | None:
     """Who has passed the report on, or only got a copy, does not answer for whoever has it."""
-    why = doubt_of(read, queries.answerers(delivery))
-    if why is None and report.body_id != delivery.body_id:
+    assert subject.delivery is not None  # noqa: S101 - sorted so
+    why = doubt_of(kept, read, queries.answerers(subject.delivery))
+    if why is None and subject.report.body_id != subject.delivery.body_id:
         return Why.NOT_RESPONSIBLE
     return why
 

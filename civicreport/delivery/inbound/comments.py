@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from civicreport import config
-from civicreport.accounts.models import Account
 from civicreport.delivery.inbound.answers import doubt_of
 from civicreport.delivery.inbound.enclosures import Enclosures
 from civicreport.delivery.inbound.incoming import Incoming
@@ -16,14 +15,13 @@ from civicreport.domain.checks import are_doubtful
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility, may_see
 from civicreport.reports import photos, updates
-from civicreport.reports.models import Report
 
 
 def take(
     kept: ReceivedMail, read: Incoming, subject: Subject, enclosures: Enclosures, *, at: datetime
 ) -> None:
     report, person = subject.report, subject.person
-    why = _doubt(read, report, person)
+    why = _doubt(kept, read, subject)
     if why is not None or person is None:
         queued(kept, subject, why or Why.STRANGER)
         return
@@ -40,11 +38,12 @@ def take(
     kept.history_id = row.id
 
 
-def _doubt(read: Incoming, report: Report, person: Account | None) -> Why | None:
+def _doubt(kept: ReceivedMail, read: Incoming, subject: Subject) -> Why | None:
     """The address must be proven theirs, the report theirs to see, and the words beyond doubt."""
+    report, person = subject.report, subject.person
     if person is None or person.email is None or person.email_confirmed_at is None:
         return Why.STRANGER
-    why = doubt_of(read, Answerers((person.email,))) if person.is_active else Why.STRANGER
+    why = doubt_of(kept, read, Answerers((person.email,))) if person.is_active else Why.STRANGER
     if why is not None:
         return why
     is_giver = person.id == report.reporter_id

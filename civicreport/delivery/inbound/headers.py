@@ -16,7 +16,7 @@ LONGEST_VALUE = 10_000
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,64}@[^\s<>@,;:\"]{1,255}")
 _MOST_RECIPIENTS = 100
-_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
+_TO = ("To", "Cc")
 
 
 def values(message: Message, name: str) -> list[str]:
@@ -49,6 +49,7 @@ def sender(message: Message) -> tuple[str, str]:
 
 
 def recipients(message: Message) -> tuple[str, ...]:
+    """Whom the sender wrote to, by his own word; where servers sent it on to is not his."""
     lines = [line for name in _TO for line in values(message, name)][:_MOST_RECIPIENTS]
     found = (_address(address) for _, address in getaddresses(lines))
     return tuple(dict.fromkeys(one for one in found if one))[:_MOST_RECIPIENTS]

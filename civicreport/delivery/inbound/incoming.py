@@ -35,7 +35,7 @@ class Incoming:
     message_id: str = ""
     sender: str = ""  # the address in From, in lower case; empty unless there is exactly one
     sender_name: str = ""
-    recipients: tuple[str, ...] = ()  # To, Cc and what the servers noted, in lower case
+    recipients: tuple[str, ...] = ()  # To and Cc, in lower case
     subject: str = ""
     references: tuple[str, ...] = ()  # message ids, oldest first, In-Reply-To last
     authentication_results: tuple[str, ...] = ()  # of the last server only, topmost first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 import sqlalchemy as sa
@@ -68,18 +68,40 @@ def came_before(kept: ReceivedMail) -> bool:
 
 def answerers(delivery: Delivery) -> Answerers:
     """Whom the letter went to, by what was kept of it; officers by their proven addresses."""
-    kept = sa.select(KeptMail.recipient).where(KeptMail.delivery_id == delivery.id)
+    # A receipt went to whoever answered, and gives nobody a right: they may have lost theirs since.
+    is_receipt = delivery.purpose is Purpose.UNDERSTOOD
+    letters = _letters_to(delivery) if is_receipt else [delivery.id]
+    kept = sa.select(KeptMail.recipient).where(KeptMail.delivery_id.in_(letters))
     sent_to = [one for text in session.scalars(kept) for one in addresses_in(text)]
     if instead := config.current().mail.redirect_to:  # on a trial all letters really went there
         sent_to.append(parseaddr(instead)[1])
     officers = sa.select(Account.email).where(_works_for(delivery.body_id))
     return Answerers(
-        addresses=tuple(sent_to) or addresses_in(delivery.address),
-        # A receipt may have gone to an officer's own domain, which the body does not speak for.
-        trusts_domain=delivery.body.trusts_its_domain
-        and delivery.purpose is not Purpose.UNDERSTOOD,
+        addresses=tuple(sent_to) or addresses_in("" if is_receipt else delivery.address),
+        trusts_domain=delivery.body.trusts_its_domain,
         officers=tuple(email for email in session.scalars(officers) if email),
     )
+
+
+def _letters_to(receipt: Delivery) -> list[int]:
+    """What was sent to the same body about the same report, but its receipts."""
+    chosen = sa.select(Delivery.id).where(
+        Delivery.report_id == receipt.report_id,
+        Delivery.body_id == receipt.body_id,
+        Delivery.purpose != Purpose.UNDERSTOOD,
+    )
+    return list(session.scalars(chosen))
+
+
+def heard_since(kept: ReceivedMail, span: timedelta) -> int:
+    """How many mails of its sender about its report have been acted on in the time before it."""
+    acted = sa.select(sa.func.count(ReceivedMail.id)).where(
+        ReceivedMail.report_id == kept.report_id,
+        ReceivedMail.sender == kept.sender,
+        ReceivedMail.outcome.in_((MailOutcome.UPDATE, MailOutcome.COMMENT)),
+        ReceivedMail.received_at > kept.received_at - span,
+    )
+    return session.scalar(acted) or 0
 
 
 def officer(body_id: int, address: str) -> Account | None:

@@ -30,6 +30,8 @@ class Why(StrEnum):
     STRANGER = "stranger"  # not whom we wrote to, nor anybody else who may answer
     FORGED = "forged"  # DMARC says that the sender is not who they say
     UNPROVEN = "unproven"  # DMARC should have been looked at, and nobody has
+    SENT_ON = "sent_on"  # true, and written to somebody else: proof travels with a copy
+    TOO_MANY = "too_many"  # of one sender about one report: two machines may be talking
     NOT_RESPONSIBLE = "not_responsible"  # of a body that has it no more, or only got a copy
     ENCRYPTED = "encrypted"
     CALENDAR = "calendar"

@@ -233,6 +233,45 @@ def test_an_answer_to_the_receipt_is_an_answer(pothole: Report, letters: MemoryM
     assert pothole.status is Status.FIXED
 
 
+def test_a_receipt_gives_nobody_the_right_to_answer(town: Town, pothole: Report) -> None:
+    """Whoever has left the body still holds what was mailed back to them."""
+    officer = create_person(email="olga@home.example", name="Olga", at=clock.now())
+    appoint(officer, body=town.bodies["county"], role=Role.OFFICER)
+    answer(pothole, a_reply("Investigating.", sender="olga@home.example"))
+    to = address_for(Kind.DELIVERY, delivery_of(pothole, Purpose.UNDERSTOOD).id)
+    assert hand_in(a_reply("Scheduled.", sender="olga@home.example"), to).outcome is not Q
+    officer.is_active = False
+    kept = hand_in(a_reply("Fixed.", sender="olga@home.example"), to)
+    assert (kept.outcome, kept.reason) == (Q, "stranger")
+    assert pothole.status is Status.SCHEDULED
+
+
+def test_a_signed_mail_to_somebody_else_sent_on_here_waits(
+    pothole: Report, configure: Configure
+) -> None:
+    """Its signature is still true; what it was about was something else."""
+    configure("inbound", authserv_id="mx.example")
+    message = a_reply("Fixed.", To="ada@example.org")
+    message["Authentication-Results"] = "mx.example; dmarc=pass header.from=county.example"
+    message["Delivered-To"] = address_for(Kind.DELIVERY, delivery_of(pothole).id)
+    kept = answer(pothole, message)
+    assert (kept.outcome, kept.reason) == (Q, "sent_on")
+    assert pothole.status is Status.REPORTED
+
+
+def test_two_machines_that_answer_each_other_come_to_an_end(
+    pothole: Report, letters: MemoryMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST_AN_HOUR", 2)
+    for number in range(2):
+        answer(pothole, a_reply(f"Thank you for your mail {number}."))
+    before = len(letters.messages)
+    kept = answer(pothole, a_reply("Thank you for your mail 3."))
+    assert (kept.outcome, kept.reason) == (Q, "too_many")
+    assert len(letters.messages) == before
+    assert answer(pothole, a_reply("Fixed.", sender="jo@else.example")).reason == "stranger"
+
+
 def test_the_receipt_changes_nothing_about_who_has_the_report(pothole: Report) -> None:
     answer(pothole, a_reply("Investigating."))
     casework.change_status(
