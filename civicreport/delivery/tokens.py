@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from civicreport.jobs import registry
 logger = logging.getLogger(__name__)
 
 GIVEN_UP_AFTER = timedelta(days=10)
-MOST_IN_A_ROUND = 200
+MOST_IN_A_ROUND = 200  # of one body: none keeps another waiting
 MINUTES = 5  # from one round to the next
 # The younger the token, the more often: at first in each round, later in one of so many.
 _OFTEN = ((timedelta(hours=1), 1), (timedelta(days=1), 6), (GIVEN_UP_AFTER, 36))
@@ -39,12 +39,16 @@ def ask_for_numbers() -> None:
     now = clock.now()
     with transaction():
         waiting = _waiting(now)
-    due = [one for one in waiting if _is_due(one, now)][:MOST_IN_A_ROUND]
+    due = [one for one in waiting if _is_due(one, now)]
     for body_id, of_body in groupby(due, key=lambda one: one.body_id):
+        asked = list(of_body)[:MOST_IN_A_ROUND]
         try:
-            _ask(body_id, of_body, now)
+            _ask(body_id, asked, now)
         except (endpoints.NoPeer, OutsideFailure) as error:  # the next would wait as long
             logger.warning("body %s could not be asked for numbers: %s", body_id, error)
+            with transaction():
+                for one in asked:  # nor does a peer that is gone for good keep us asking
+                    _note(one, "", now)
 
 
 def _waiting(now: datetime) -> Sequence[Waiting]:
@@ -63,7 +67,7 @@ def _is_due(one: Waiting, now: datetime) -> bool:
     return (number + one.delivery_id) % every == 0
 
 
-def _ask(body_id: int, waiting: Iterator[Waiting], now: datetime) -> None:
+def _ask(body_id: int, waiting: Sequence[Waiting], now: datetime) -> None:
     with transaction():
         peer = endpoints.peer_of(endpoints.endpoint_of(body_id))
     for one in waiting:
@@ -78,6 +82,8 @@ def _ask(body_id: int, waiting: Iterator[Waiting], now: datetime) -> None:
 
 def _note(one: Waiting, number: str, now: datetime) -> None:
     delivery = session.get_one(Delivery, one.delivery_id, with_for_update={"of": Delivery})
+    if delivery.token != one.token:  # settled meanwhile, in this round or by another way
+        return
     if number:
         delivery.external_id, delivery.token = number[:200], ""
         _attempt(one, now, succeeded=True, words=f"got the number {number} for token {one.token}")

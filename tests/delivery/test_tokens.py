@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from civicreport import jobs
+from civicreport.bodies.models import Endpoint
 from civicreport.db import session
 from civicreport.delivery import queries, tokens
 from civicreport.delivery.models import Delivery, State
@@ -76,3 +78,15 @@ def test_it_is_given_up_in_words(delivery: Delivery, peer: GeoReportPeer, hour: 
     last = queries.attempts_of(delivery.id)[-1]
     assert not last.succeeded
     assert "no number for token t1000 after 10 days" in last.outcome
+
+
+def test_it_is_given_up_where_nobody_answers_any_more(
+    delivery: Delivery, peer: GeoReportPeer, hour: Hour
+) -> None:
+    """A body that gave its system up leaves tokens behind that nobody can ever answer."""
+    hour(days=10, minutes=1)
+    session.scalars(sa.select(Endpoint)).one().is_active = False
+    session.flush()
+    ask()
+    assert delivery.token == ""
+    assert "no number for token t1000 after 10 days" in queries.attempts_of(delivery.id)[-1].outcome
