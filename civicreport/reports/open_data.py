@@ -50,7 +50,8 @@ _NOTES = """
 
 # Upvotes belong to participation, a floor above; their number belongs on every list (see cards).
 _WHOLE = """
-select report.id, report.status, category.code, category.name, report.details, report.place,
+select report.id, report.status, category.code, category.name, report.details,
+    case when category.is_private then '' else report.place end,
     body.name, report.source, report.reported_at, report.changed_at, report.expected_at,
     report.closed_at,
     case when category.is_private then null else st_y(report.geom) end,
@@ -73,7 +74,10 @@ _FACTS = (  # the first of its columns
 
 @dataclass(frozen=True, slots=True)
 class PublicReport:
-    """`point` has 5 decimals, and is None in a private category; `notes` are None unless asked."""
+    """`point` has 5 decimals; in a private category it is None, and `place` is empty.
+
+    `notes` are None unless asked.
+    """
 
     id: int
     status: Status

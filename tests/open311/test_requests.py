@@ -78,10 +78,11 @@ def test_what_is_not_public_is_nowhere(
 
 
 def test_a_private_category_has_no_place(client: FlaskClient, town: Town) -> None:
-    a_report(town, at=clock.now())
+    """Neither as a point nor in words."""
+    a_report(town, at=clock.now(), place="12 High Street")
     town.categories["pothole"].is_private = True
     (row,) = asked(client)
-    assert (row["lat"], row["long"]) == (None, None)
+    assert (row["lat"], row["long"], row["address"]) == (None, None, "")
 
 
 def test_nothing_of_the_reporter_is_told(client: FlaskClient, town: Town) -> None:
