@@ -7,7 +7,7 @@ NoAnswer: nobody knows), Refused for a clear no, and Gibberish for an answer tha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeVar
 from urllib.parse import quote
@@ -126,7 +126,7 @@ class Peer:
         key = self.key if with_key or self.quirks.key_for_reading else ""
         params = [*self._identity(key), *asked]
         answer = outside.request("GET", self._at(path), params=_said(params), headers=_HEADERS)
-        return understood(answer, read)
+        return understood(self._without_key(answer), read)
 
     def _post(
         self,
@@ -145,7 +145,13 @@ class Peer:
             files=files,
             headers=_HEADERS,
         )
-        return understood(answer, read)
+        return understood(self._without_key(answer), read)
+
+    def _without_key(self, answer: outside.Answer) -> outside.Answer:
+        """Many say no by quoting the key, and what they say is shown to people and mailed."""
+        if len(self.key) < _SHORTEST_SECRET:
+            return answer
+        return replace(answer, body=answer.body.replace(self.key.encode(), b"***"))
 
     def _identity(self, key: str) -> Pairs:
         return [("api_key", key), ("jurisdiction_id", self.jurisdiction_id)]
@@ -156,6 +162,7 @@ class Peer:
 
 # Alexandria answers with a `deflate` that no program can open.
 _HEADERS = {"Accept-Encoding": "identity"}
+_SHORTEST_SECRET = 6  # anything shorter could be a part of any word
 
 
 def discover(url: str) -> Discovery:

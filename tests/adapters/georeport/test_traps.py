@@ -299,6 +299,26 @@ def test_what_is_no_answer_is_gibberish(body: str | bytes) -> None:
         told(body, services)
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (
+            "<errors><error><description>api_key k-12345 is unknown</description></error></errors>",
+            403,
+        ),
+        ("<h1>No such key: k-12345</h1>", 200),
+        ("<h1>No such key: k-12345</h1>", 403),
+        ("k-12345", 500),
+    ],
+)
+def test_a_peer_that_quotes_our_key_does_not_spread_it(body: str, status: int) -> None:
+    peer = Peer("https://peer.example/v2", key="k-12345")
+    with replaced_by(MemoryWorld(answer(body, status))), pytest.raises(PeerError) as no:
+        peer.services()
+    assert "12345" not in str(no.value)
+    assert "***" in str(no.value)
+
+
 def test_gibberish_is_quoted_in_short() -> None:
     with pytest.raises(Gibberish) as gibberish:
         told(PAGE.replace("id", "id " * 500), requests)
