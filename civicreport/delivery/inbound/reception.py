@@ -76,7 +76,7 @@ def read_mail(mail_id: int) -> None:
         with transaction():
             sorting.sort(_still_unread(mail_id), read, enclosures, at=clock.now())
     except Exception as error:
-        if is_away(error):
+        if is_away(error) or isinstance(error, OSError):  # the world's fault, and may pass
             raise
         logger.exception("mail %s cannot be read", mail_id)
         _lay_aside(mail_id)

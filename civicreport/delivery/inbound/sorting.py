@@ -15,6 +15,7 @@ from civicreport.delivery.inbound.trust import Why
 from civicreport.delivery.models import MailOutcome, ReceivedMail
 
 _OF_COUNCILS = (Kind.DELIVERY, Kind.DELIVERY_BOUNCE)
+_FOR_BOUNCES = (Kind.DELIVERY_BOUNCE, Kind.NOTIFICATION_BOUNCE)
 
 
 def sort(
@@ -51,7 +52,7 @@ def _by_nature(
         case Nature.EMPTY:
             ended(kept, MailOutcome.EMPTY)
         case Nature.BOUNCE:
-            bounces.take(kept, read, subject, at=at)
+            bounces.take(kept, read, subject, is_from_servers=_is_for_bounces(kept), at=at)
         case Nature.OUT_OF_OFFICE:
             ended(kept, MailOutcome.AUTO_REPLY)
         case Nature.ACKNOWLEDGEMENT:
@@ -62,6 +63,11 @@ def _by_nature(
             queued(kept, subject, Why.CALENDAR)
         case Nature.REPLY:
             _hear(kept, read, subject, enclosures, at=at)
+
+
+def _is_for_bounces(kept: ReceivedMail) -> bool:
+    about = reply_addresses.read(kept.recipient)
+    return about is not None and about.kind in _FOR_BOUNCES
 
 
 def _hear(

@@ -85,6 +85,22 @@ def test_a_letter_that_came_back_is_a_dead_letter(pothole: Report) -> None:
     assert queries.arrivals(pothole.id) == [], "the public is not told that it arrived"
 
 
+def test_who_holds_a_reply_address_cannot_kill_a_letter(pothole: Report) -> None:
+    """Bounces go to an address that only mail servers are told; the other one travels."""
+    kept = hand_in(DSN, address_for(Kind.DELIVERY, delivery_of(pothole).id), envelope_sender="")
+    assert kept.outcome is MailOutcome.BOUNCE
+    assert delivery_of(pothole).state is State.SENT
+    assert "no such mailbox" in tries(pothole)[-1], "administrators see it all the same"
+
+
+def test_who_holds_a_notifications_reply_address_cannot_silence_it(
+    town: Town, pothole: Report
+) -> None:
+    notification = told(town, pothole)
+    hand_in(DSN, address_for(Kind.NOTIFICATION, notification.id), envelope_sender="")
+    assert notification.state is Sending.SENT
+
+
 def test_it_can_be_sent_after_all(pothole: Report, comes: Comes, letters: MemoryMail) -> None:
     comes(Nature.BOUNCE, bounce=GONE)
     before = len(letters.messages)

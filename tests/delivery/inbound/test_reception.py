@@ -13,6 +13,7 @@ from civicreport.delivery.models import MailOutcome, ReceivedMail
 from civicreport.domain import clock
 from civicreport.domain.status import Status
 from civicreport.reports.models import Report
+from tests.support.photos import a_photo
 from tests.support.replies import a_reply, answer, delivery_of, hand_in
 
 FORGOTTEN = "delete from procrastinate_jobs"
@@ -102,6 +103,23 @@ def test_what_fails_to_be_read_is_kept_aside_and_loses_nothing(
     kept = answer(pothole, a_reply("Fixed."))
     assert (kept.outcome, kept.reason) == (MailOutcome.QUARANTINED, "failed")
     assert b"Fixed." in kept.raw
+
+
+def test_while_photos_cannot_be_kept_it_is_tried_again(
+    pothole: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    photo = a_reply("Fixed.", photos=(a_photo(),))
+    with monkeypatch.context() as full:
+        full.setattr(reception, "enclosed", is_full)
+        with pytest.raises(OSError, match="No space"):
+            answer(pothole, photo)
+    session.execute(sa.text(FORGOTTEN))
+    reception.read_what_is_forgotten()
+    jobs.drain()
+    assert pothole.status is Status.FIXED
 
 
 def test_a_mail_that_kills_its_readers_is_tried_no_more(
