@@ -62,9 +62,9 @@ def sent_to(body_id: int, external_ids: Sequence[str]) -> set[str]:
     return set(session.scalars(chosen))
 
 
-def attempts_of(delivery_id: int) -> Sequence[Attempt]:
-    of_delivery = sa.select(Attempt).where(Attempt.delivery_id == delivery_id)
-    return session.scalars(of_delivery.order_by(Attempt.id)).all()
+def attempts_of(*delivery_ids: int) -> Sequence[Attempt]:
+    of_deliveries = sa.select(Attempt).where(Attempt.delivery_id.in_(delivery_ids))
+    return session.scalars(of_deliveries.order_by(Attempt.id)).all()
 
 
 def attempts_at(contact_id: int) -> Sequence[sa.Row[tuple[int, datetime, bool, str]]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import joinedload
+
 from civicreport.accounts import operations as accounts
 from civicreport.accounts.models import Account, OneTimeLink
 from civicreport.adapters import rendering, reply_addresses
@@ -27,7 +29,8 @@ def confirm_address(notification: Notification) -> Letter | None:
 
 
 def report_changed(notification: Notification, report: Report, *, end_token: str) -> Letter:
-    row = session.get_one(HistoryRow, notification.history_id)
+    said = (joinedload(HistoryRow.text), joinedload(HistoryRow.body))
+    row = session.get_one(HistoryRow, notification.history_id, options=said)
     account = session.get_one(Account, notification.account_id)
     end_address = rendering.absolute(f"/follows/{end_token}/end")
     reply_to = address_for(reply_addresses.Kind.NOTIFICATION, notification.id)

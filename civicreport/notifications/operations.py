@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload
+
 from civicreport.accounts import operations as accounts
 from civicreport.adapters import mail, tokens
 from civicreport.db import session
@@ -12,6 +14,12 @@ from civicreport.jobs.outgoing import Channel, new_message_id, open_channel, wak
 from civicreport.notifications import letters, queries
 from civicreport.notifications.models import Notification, Topic
 from civicreport.reports.models import HistoryRow, Report
+
+_NAMED = (
+    joinedload(Report.category),
+    joinedload(Report.body),
+    joinedload(Report.reporter),
+)
 
 
 def ask_to_confirm(report: Report, *, email: str, account_id: int, at: datetime) -> None:
@@ -84,7 +92,7 @@ def _add(notification: Notification) -> None:
 
 
 def _compose(notification: Notification) -> mail.Letter | None:
-    report = session.get(Report, notification.report_id)
+    report = session.get(Report, notification.report_id, options=_NAMED)
     if report is None or queries.is_hidden(report):
         return None
     if notification.topic is Topic.CONFIRM_ADDRESS:

@@ -27,13 +27,13 @@ def context() -> dict[str, Any]:
 
 
 def ways() -> list[Way]:
+    waiting = mails.waiting_counts(g.viewer)
     found = [_way(_("Inbox"), "officers.inbox.index"), _way(_("Waiting"), "officers.pending.index")]
-    found.append(_way(_("Mails"), "officers.mails.index", mails.count_waiting_for(g.viewer)))
+    found.append(_way(_("Mails"), "officers.mails.index", waiting.mails))
     if g.viewer.is_operator or g.viewer.administrator_of:
         found.append(_way(_("Delivery trouble"), "officers.deliveries.index"))
         found.append(_way(_("Contacts"), "officers.contacts.index"))
-        aside = mails.count_quarantine(g.viewer)
-        found.append(_way(_("Quarantine"), "officers.quarantine.index", aside))
+        found.append(_way(_("Quarantine"), "officers.quarantine.index", waiting.quarantined))
     return found
 
 

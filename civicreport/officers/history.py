@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
@@ -15,15 +16,17 @@ from civicreport.web.timeline_words import Line, told
 
 def whole(report_id: int, entries: Iterable[TimelineEntry]) -> list[Line]:
     """Newest first."""
-    sent = [line for row in deliveries.of_report(report_id) for line in _tries(row)]
+    rows = deliveries.of_report(report_id)
+    attempts = defaultdict(list)
+    for attempt in deliveries.attempts_of(*(row.id for row in rows)):
+        attempts[attempt.delivery_id].append(attempt)
+    sent = [line for row in rows for line in _tries(row, attempts[row.id])]
     return sorted([*sent, *told(entries)], key=lambda line: line.at, reverse=True)
 
 
-def _tries(delivery: Delivery) -> list[Line]:
-    tried = [_tried(delivery, row) for row in deliveries.attempts_of(delivery.id)]
-    if tried:
-        return tried
-    return [_line(delivery, outcome=str(words.STATES[delivery.state]))]
+def _tries(delivery: Delivery, attempts: Sequence[Attempt]) -> list[Line]:
+    tried = [_tried(delivery, attempt) for attempt in attempts]
+    return tried or [_line(delivery, outcome=str(words.STATES[delivery.state]))]
 
 
 def _tried(delivery: Delivery, attempt: Attempt) -> Line:

@@ -56,7 +56,6 @@ def upvote(report_id: int) -> ResponseReturnValue:
     with transaction():
         report = queries.visible(report_id, visitor.viewer())
         stands = upvotes.toggle(report.id, visitor.account_or_new(), at=clock.now())
-        count = participation.upvotes(report.id)
     if wants_json():
-        return jsonify(upvotes=count, has_upvoted=stands)
+        return jsonify(upvotes=participation.upvotes(report_id), has_upvoted=stands)
     return redirect(url_for(".show", report_id=report_id, _anchor="upvote"), 303)

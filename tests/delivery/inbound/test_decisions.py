@@ -105,5 +105,5 @@ def test_the_queue_is_the_bodys_and_the_operators(town: Town, pothole: Report) -
     kept = answer(pothole, a_reply("Fixed.", sender="jo@else.example"))
     county, west = (frozenset({town.bodies[code].id}) for code in ("county", "west"))
     assert list(queries.waiting_for(Viewer(officer_of=county))) == [kept]
-    assert queries.count_waiting_for(Viewer(is_operator=True)) == 1
-    assert queries.count_waiting_for(Viewer(officer_of=west)) == 0
+    assert queries.waiting_counts(Viewer(is_operator=True)).mails == 1
+    assert queries.waiting_counts(Viewer(officer_of=west)).mails == 0
