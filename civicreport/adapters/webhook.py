@@ -115,7 +115,7 @@ def _seconds(retry_after: str) -> int:
         return int(retry_after[:9])
     try:
         then = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):  # or a year that no clock reaches
         return 0
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
     return max(0, int((then - clock.now()).total_seconds()))

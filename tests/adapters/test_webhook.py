@@ -130,7 +130,15 @@ def test_the_receiver_may_name_its_own_number(body: bytes, reference: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "seconds"), [("120", 120), ("", 0), ("soon", 0), ("-5", 0), ("²", 0)]
+    ("retry_after", "seconds"),
+    [
+        ("120", 120),
+        ("", 0),
+        ("soon", 0),
+        ("-5", 0),
+        ("²", 0),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 0),
+    ],
 )
 def test_whoever_asks_for_time_is_heard(retry_after: str, seconds: int) -> None:
     answer = answering(429, retry_after=retry_after)
