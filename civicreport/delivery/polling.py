@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 import sqlalchemy as sa
 
@@ -101,18 +102,27 @@ def _heard(this: Round) -> list[Said]:
         updates = this.peer.updates(this.since, this.until)
         with transaction():
             return hearing.from_updates(updates, this.source, this.body_id, this.peer.quirks)
-    requests = [one for ids in _chunks(this.numbers) for one in _asked(this, ids)]
+    requests = _asked(this, this.numbers)
     with transaction():
         return hearing.from_requests(requests, this.source, this.body_id, this.peer.quirks)
 
 
-def _asked(this: Round, ids: Sequence[str]) -> list[ServiceRequest]:
-    """A number that upsets the peer must not keep the others from being asked for."""
-    try:
-        return this.peer.requests(ids=ids)
-    except PeerError as error:
-        logger.warning("%s does not tell of %s: %s", this.source, ", ".join(ids), error)
-        return []
+def _asked(this: Round, numbers: Sequence[str]) -> list[ServiceRequest]:
+    """A number that upsets the peer must not keep the others from being asked for.
+
+    Raises PeerError where it tells of none: who refuses everything has not answered, and somebody
+    has to hear of that.
+    """
+    told, refused = [], []
+    for ids in _chunks(numbers):
+        try:
+            told.append(this.peer.requests(ids=ids))
+        except PeerError as error:
+            logger.warning("%s does not tell of %s: %s", this.source, ", ".join(ids), error)
+            refused.append(error)
+    if refused and not told:
+        raise refused[-1]
+    return list(chain.from_iterable(told))
 
 
 def _chunks(numbers: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -352,6 +352,17 @@ class TestByNumber:
         poll()
         assert report.status is Status.FIXED
 
+    @pytest.mark.usefixtures("report")
+    def test_who_refuses_everything_has_not_answered(
+        self, peer: GeoReportPeer, endpoint: Endpoint
+    ) -> None:
+        """A key that was revoked over there: the silence has to be seen."""
+        poll()
+        before = endpoint.polled_until
+        peer.go_wrong(Fault.REFUSAL, on=Call.REQUESTS)
+        poll()
+        assert endpoint.polled_until == before
+
     def test_many_are_asked_for_fifty_at_a_time(
         self, report: Report, town: Town, peer: GeoReportPeer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
