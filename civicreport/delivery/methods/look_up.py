@@ -9,6 +9,7 @@ quirks say so, or because one of our own reports that is surely there can be rec
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -22,6 +23,7 @@ MARGIN = timedelta(hours=14)
 LONGEST_WINDOW = timedelta(days=88)  # the standard lists 90
 MOST_PAGES = 40
 LONGEST_LIST = 1000  # the standard's: a list of so many may have been cut
+ROUND = 50  # peers that cut at another number and say nothing of it choose a round one
 NEAR_DEGREES = 0.005
 BEGINNING = 60  # letters of what was written: the same at the same place is hardly another's
 
@@ -123,7 +125,8 @@ class LookUp:
 def _listed(peer: Peer, code: str, start: datetime) -> tuple[list[ServiceRequest], bool]:
     """All that the peer lists since then, and whether that is all there is.
 
-    Many have pages without saying so, others refuse to hear of pages: the second one tells.
+    Many have pages without saying so, others refuse to hear of pages: the second one tells. Only
+    an empty one proves that there is no more; else a round number may be where the list was cut.
     """
     listed: dict[str, ServiceRequest] = {}
     for page in range(1, MOST_PAGES + 1):
@@ -132,12 +135,16 @@ def _listed(peer: Peer, code: str, start: datetime) -> tuple[list[ServiceRequest
         except Refused:
             if page == 1:
                 raise
-            found = []
+            return list(listed.values()), not _may_be_cut(listed)
         new = {one.service_request_id or one.token or one.description: one for one in found}
         if not new.keys() - listed.keys():
-            return list(listed.values()), len(listed) < LONGEST_LIST or not found
+            return list(listed.values()), not found or not _may_be_cut(listed)
         listed |= new
     return list(listed.values()), False
+
+
+def _may_be_cut(listed: Sized) -> bool:
+    return len(listed) >= LONGEST_LIST or (len(listed) > 0 and len(listed) % ROUND == 0)
 
 
 def _page(peer: Peer, code: str, start: datetime, page: int) -> list[ServiceRequest]:
