@@ -48,7 +48,7 @@ where category.code = %(category)s
 
 _EVERY_CATEGORY = f"""{_PLACES_AND_CANDIDATES}
 select category.code, category.name, category."group", category.hint, category.is_urgent,
-    category.is_private, areas,
+    category.is_private, category.questions <> '[]'::jsonb, areas,
     (
         select json_agg(to_jsonb(candidate) - 'category_id')
         from candidate where category_id = category.id
@@ -66,6 +66,7 @@ class OfferedCategory:
     hint: str
     is_urgent: bool
     is_private: bool
+    has_questions: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,3 +20,7 @@ class Category(Model):
     is_urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_private: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     questions: Mapped[JsonList]  # domain.answers.Question, as JSON: what it asks besides
+
+    @property
+    def has_questions(self) -> bool:
+        return bool(self.questions)

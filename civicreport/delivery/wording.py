@@ -9,7 +9,8 @@ from civicreport.adapters import rendering, reply_addresses
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose
 from civicreport.delivery.news import Item, News
-from civicreport.domain.answers import from_json, in_words
+from civicreport.domain.answers import from_json
+from civicreport.domain.answers import told as told_answers
 from civicreport.domain.mail_words import words_of
 from civicreport.domain.status import Actor
 from civicreport.reports.models import Kind, Report
@@ -36,7 +37,7 @@ def values_of(delivery: Delivery) -> dict[str, Any]:
         "recipient": delivery.body.name,
         "place": report.place,
         "details": report.details,
-        "answers": _answers(report),
+        "answers": told_answers(from_json(report.category.questions), report.answers),
         "latitude": f"{latitude:.6f}",
         "longitude": f"{longitude:.6f}",
         "map": MAP.format(latitude=latitude, longitude=longitude),
@@ -47,17 +48,6 @@ def values_of(delivery: Delivery) -> dict[str, Any]:
         "officers_page": rendering.officers_address(report.id),
         **_answering(delivery),
     }
-
-
-def _answers(report: Report) -> list[tuple[str, str]]:
-    """What the category asks besides; what it no longer asks keeps its code for a name."""
-    asked = {one.code: one for one in from_json(report.category.questions)}
-    return [
-        (asked[code].prompt, in_words(asked[code], given))
-        if code in asked
-        else (code, given if isinstance(given, str) else ", ".join(given))
-        for code, given in report.answers.items()
-    ]
 
 
 def _answering(delivery: Delivery) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class Datatype(StrEnum):
 
 LISTS = frozenset({Datatype.ONE_OF, Datatype.SOME_OF})
 LONGEST = {Datatype.STRING: 500, Datatype.TEXT: 4000}
-_LONGEST_OTHERS = 100
+LONGEST_OTHERS = 100
+_UP_TO_MINUTES = len("2010-01-01 00:00")
 
 Answers = Mapping[str, str | Sequence[str]]
 
@@ -74,10 +75,21 @@ def kept(questions: Sequence[Question], answers: Answers) -> dict[str, str | lis
     return stored
 
 
+def told(questions: Sequence[Question], answers: Answers) -> list[tuple[str, str]]:
+    """For people: each question with its answer, in the order of the questions; what is no longer
+    asked comes last and keeps its code for a name.
+    """
+    asked = {question.code: question for question in questions if question.code in answers}
+    others = [Question(code, code) for code in answers if code not in asked]
+    return [(one.prompt, in_words(one, answers[one.code])) for one in (*asked.values(), *others)]
+
+
 def in_words(question: Question, answer: str | Sequence[str]) -> str:
-    """For people: the names of what was chosen instead of their keys."""
+    """For people: the names of what was chosen instead of their keys, and no 'T' in a date."""
     names = dict(question.values)
     chosen = [answer] if isinstance(answer, str) else answer
+    if question.datatype is Datatype.DATETIME:
+        return ", ".join(one.replace("T", " ")[:_UP_TO_MINUTES] for one in chosen)
     return ", ".join(names.get(one, one) for one in chosen)
 
 
@@ -129,7 +141,7 @@ def _mistake(question: Question, answers: Answers) -> Why | None:
 def _mistake_in(question: Question, answer: str) -> Why | None:
     if question.datatype in LISTS:
         return None if answer in dict(question.values) else Why.NOT_OFFERED
-    if len(answer) > LONGEST.get(question.datatype, _LONGEST_OTHERS):
+    if len(answer) > LONGEST.get(question.datatype, LONGEST_OTHERS):
         return Why.TOO_LONG
     if question.datatype is Datatype.NUMBER and not _is_number(answer):
         return Why.NOT_A_NUMBER

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from civicreport.categories import queries as categories
 from civicreport.delivery.inbound import queries as mails
-from civicreport.domain import clock
+from civicreport.domain import answers, clock
 from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
 from civicreport.domain.permissions import Viewer
@@ -66,6 +66,7 @@ class Case:
     id: int
     title: str
     details: str
+    answers: list[tuple[str, str]]  # to what the category asks besides
     category: str
     place: str
     point: Point
@@ -96,6 +97,7 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         id=report.id,
         title=report.title,
         details=report.details,
+        answers=answers.told(answers.from_json(report.category.questions), report.answers),
         category=report.category.name,
         place=report.place,
         point=report.point,

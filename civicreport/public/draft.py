@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from civicreport.areas import queries as areas
 from civicreport.categories import queries as categories
 from civicreport.domain.location import Point
+from civicreport.public import questions as question_fields
 from civicreport.public import spot as spots
 from civicreport.public.photo_intake import Intake
+from civicreport.public.questions import NO_ANSWERS, Questions, Sent
 from civicreport.public.report_form import ReportForm
 from civicreport.public.spot import Recipient, Spot
 from civicreport.reports.submission import Submission
@@ -35,12 +37,28 @@ class Suggestion:
 class Draft:
     form: ReportForm
     intake: Intake = field(default_factory=Intake)
+    sent: Sent = NO_ANSWERS  # in it the answers, whose questions are not known yet
     spot: Spot | None = None
+    questions: Questions = field(default_factory=Questions)
 
     def look_around(self) -> None:
-        """Ask the registers about the chosen place, if there is one."""
+        """Ask the registers about the chosen place and category, if there are any."""
         point = self.form.point
         self.spot = spots.at(point) if point else None
+        chosen = self.form.category.data
+        if any(one.code == chosen and one.has_questions for one in self.categories):
+            self.questions = question_fields.of_category(chosen, self.sent)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Its fields, in the order in which they stand in the page."""
+        for one in self.form:
+            yield one
+            if one is self.form.category:
+                yield from self.questions.fields
+
+    @property
+    def errors(self) -> dict[str, Sequence[str]]:
+        return {one.name: one.errors for one in self if one.errors}
 
     @property
     def categories(self) -> Sequence[Any]:
@@ -76,7 +94,8 @@ class Draft:
         self._note(self.form.email, self._email_problem())
         for refusal in self.intake.refusals:
             self._note(self.form.photos, refusal)
-        return fields_are_valid and not self.form.errors
+        self.questions.check()
+        return fields_are_valid and not self.errors
 
     def place_problem(self) -> str | None:
         """What is wrong with the place, in words; None where it is fine."""
@@ -128,6 +147,7 @@ class Draft:
             show_name=self.form.show_name.data,
             idempotency_key=self.form.key,
             place=spot.words,
+            answers=self.questions.kept(),
         )
 
     def _is_swapped(self) -> bool:

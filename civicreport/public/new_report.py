@@ -12,7 +12,7 @@ from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.errors import AlreadySubmitted
 from civicreport.domain.location import Place, coordinates_in
-from civicreport.public import photo_intake, tempo
+from civicreport.public import photo_intake, questions, tempo
 from civicreport.public.draft import Draft
 from civicreport.public.report_form import ReportForm
 from civicreport.reports import submission
@@ -79,6 +79,13 @@ def options() -> ResponseReturnValue:
     return jsonify(**draft.spot.as_json(), category=draft.offered_category, parts=parts)
 
 
+@blueprint.get("/report/new/questions")
+def category_questions() -> ResponseReturnValue:
+    """What a category asks besides, as a part of the page."""
+    asked = questions.of_category(request.args.get("category", ""))
+    return jsonify(part=render_template("public/new_report/_questions.html", questions=asked))
+
+
 def page(
     draft: Draft,
     *,
@@ -98,7 +105,12 @@ def page(
 
 
 def _shown(draft: Draft) -> dict[str, object]:
-    return {"draft": draft, "form": draft.form, "spot": draft.spot}
+    return {
+        "draft": draft,
+        "form": draft.form,
+        "spot": draft.spot,
+        "questions": draft.questions,
+    }
 
 
 def _asked_for() -> Draft:
@@ -114,7 +126,7 @@ def _posted() -> Draft:
     form = ReportForm(request.form)
     form.give_key()
     photos = photo_intake.take(request.form.getlist("kept_photos"), request.files.getlist("photos"))
-    return Draft(form, photos)
+    return Draft(form, photos, sent=request.form)
 
 
 def _send(draft: Draft) -> Report:

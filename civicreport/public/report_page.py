@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from civicreport.accounts import queries as accounts
 from civicreport.delivery import queries as deliveries
-from civicreport.domain import clock
+from civicreport.domain import answers, clock
 from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
 from civicreport.domain.permissions import Viewer
@@ -60,6 +60,7 @@ class ForGiver:
     """What only the one who sent it is told."""
 
     waits_for: list[str]  # what the light checks doubt
+    answers: list[tuple[str, str]]  # to what the category asks besides
     is_private: bool
     is_fresh: bool  # nothing has happened since
     hears_at: str  # the address that gets each step; empty: none
@@ -135,6 +136,7 @@ def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer)
     is_fresh = not is_pending and len(seen) == 1
     return ForGiver(
         waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
+        answers=answers.told(answers.from_json(report.category.questions), report.answers),
         is_private=report.visibility is Visibility.PRIVATE,
         is_fresh=is_fresh,
         hears_at=report.reporter_email,

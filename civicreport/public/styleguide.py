@@ -9,8 +9,10 @@ from flask import Blueprint, abort, render_template
 from wtforms import BooleanField, EmailField, Form, MultipleFileField, RadioField, TextAreaField
 
 from civicreport import config
+from civicreport.domain.answers import Datatype, Question
 from civicreport.domain.status import STAGES, Status
 from civicreport.domain.visibility import Visibility
+from civicreport.public.questions import Asked
 from civicreport.public.report_page import PagePhoto
 from civicreport.reports.cards import ReportCard
 from civicreport.web import assets, maps
@@ -35,7 +37,10 @@ def show() -> str:
         cards=[_card(1, Status.SCHEDULED), _card(2, Status.NO_ACTION)],
         lines=_lines(),
         form=_form_with_mistakes(),
-        categories=[SimpleNamespace(code=c, name=n, hint="") for c, n in _CATEGORIES],
+        categories=[
+            SimpleNamespace(code=c, name=n, hint="", has_questions=False) for c, n in _CATEGORIES
+        ],
+        questions=_questions(),
         taker=_taker(),
         photos=[
             PagePhoto(drawing, drawing, "A drawing", caption) for caption in ("Before", "After")
@@ -57,6 +62,21 @@ def _form_with_mistakes() -> SampleForm:
     form = SampleForm(data={"category": "graffiti", "email": "ada.example.org"})
     form.email.errors = ["There is no “@” in this address."]
     return form
+
+
+def _questions() -> list[Asked]:
+    """One of each kind; the first was answered, the second is to be."""
+    values = (("kerb", "By the kerb"), ("lane", "In the lane"))
+    questions = [
+        Question("where", "Where in the road?", Datatype.ONE_OF, values=values),
+        Question("what", "What is broken?", Datatype.SOME_OF, required=True, values=values),
+        Question("since", "Since when?", Datatype.DATETIME),
+        Question("deep", "How deep is it?", Datatype.NUMBER, hint="In centimetres."),
+        Question("wire", "A live wire? Keep away and call 105 now.", variable=False),
+    ]
+    asked = [Asked(one, f"sample-{one.code}", f"sample-{one.code}") for one in questions]
+    asked[0].given, asked[1].errors = ["lane"], ["Please answer: What is broken?"]
+    return asked
 
 
 def _taker() -> SimpleNamespace:

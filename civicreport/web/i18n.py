@@ -74,15 +74,15 @@ def long_day(at: datetime | date) -> str:
 
 def moment(at: datetime) -> str:
     """'Tue 17 Nov 2026, 09:12'."""
-    here = at.astimezone(_zone())
+    here = at.astimezone(zone())
     return f"{_in_words(here.date(), 'EEE d MMM y', get_locale())}, {here:%H:%M}"
 
 
 def _day_of(at: datetime | date) -> date:
-    return at.astimezone(_zone()).date() if isinstance(at, datetime) else at
+    return at.astimezone(zone()).date() if isinstance(at, datetime) else at
 
 
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
     return ZoneInfo(config.current().site.timezone)
 
 

@@ -16,6 +16,7 @@ from civicreport.domain.answers import (
     from_json,
     in_words,
     kept,
+    told,
 )
 
 SIZES = (("s", "Smaller than a hand"), ("l", "Larger"))
@@ -88,3 +89,18 @@ def test_a_stored_question_is_the_same_again() -> None:
     asked = (question(datatype=Datatype.ONE_OF, values=SIZES, hint="h", required=True), question())
 
     assert from_json([as_json(one) for one in asked]) == asked
+
+
+def test_answers_are_told_in_the_order_of_the_questions() -> None:
+    asked = [
+        question(code="b", prompt="How large?", datatype=Datatype.ONE_OF, values=SIZES),
+        question(code="a", prompt="Since when?", datatype=Datatype.DATETIME),
+        question(code="c", prompt="Never answered"),
+    ]
+    answers = {"gone": ["x", "y"], "a": "2026-11-02T09:30:00+00:00", "b": "l"}
+
+    assert told(asked, answers) == [
+        ("How large?", "Larger"),
+        ("Since when?", "2026-11-02 09:30"),
+        ("gone", "x, y"),
+    ]

@@ -15,6 +15,7 @@ QUERIES = {
     "/why": "?latitude=51.05&longitude=-0.95&category=pothole",
     "/report/new": "?latitude=51.05&longitude=-0.95",
     "/report/new/options": "?latitude=51.05&longitude=-0.95",
+    "/report/new/questions": "?category=pothole",
     "/reports.geojson": "?bbox=-1,51,-0.8,51.1",
     "/places": "?q=51.05,-0.95",
 }

@@ -31,7 +31,9 @@ class KeepDraft extends HTMLElement {
 }
 
 /**
- * @typedef {{ fields: Record<string, string>, photos: { token: string, preview: string }[] }} Draft
+ * @typedef {{ token: string, preview: string }} Photo
+ * @typedef {Record<string, string[]>} Answers to a category's questions, by the names of their fields
+ * @typedef {{ fields: Record<string, string>, photos: Photo[], answers: Answers }} Draft
  * @param {HTMLFormElement} form
  * @returns {Draft}
  */
@@ -44,24 +46,35 @@ const draftIn = (form) => {
     token: photo.querySelector("input")?.value ?? "",
     preview: photo.querySelector("img")?.getAttribute("src") ?? "",
   }));
-  return { fields, photos: photos.filter(({ token }) => token) };
+  return { fields, photos: photos.filter(({ token }) => token), answers: answersIn(form) };
+};
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Answers}
+ */
+const answersIn = (form) => {
+  const sent = new FormData(form);
+  const names = new Set([...sent.keys()].filter((name) => name.startsWith("answer-")));
+  return Object.fromEntries([...names].map((name) => [name, sent.getAll(name)]));
 };
 
 /**
  * What a person did: the form's own key and how a coordinate is written are the page's doing.
  * @param {Draft} draft
  */
-const byHand = ({ fields, photos }) => {
+const byHand = ({ fields, photos, answers }) => {
   const { idempotency_key: _, latitude, longitude, ...typed } = fields;
   const place = [latitude, longitude].map((text) => text && Number(text).toFixed(5));
-  return JSON.stringify([typed, place, photos]);
+  const answered = Object.entries(answers).filter(([, values]) => values.some(Boolean));
+  return JSON.stringify([typed, place, photos, answered]);
 };
 
 /**
  * @param {HTMLFormElement} form
  * @param {Draft} draft
  */
-const putInto = (form, { fields, photos }) => {
+const putInto = (form, { fields, photos, answers }) => {
   const { elements } = form;
   for (const name of ["details", "email", "name", "category", "idempotency_key"]) {
     const field = elements.namedItem(name);
@@ -74,6 +87,7 @@ const putInto = (form, { fields, photos }) => {
     latitude: Number(fields.latitude),
     longitude: Number(fields.longitude),
   });
+  tell(form, "category-questions", "answers-kept", answers);
   tell(form, "photo-picker", "photos-kept", photos.length && photos);
 };
 

@@ -112,6 +112,7 @@ class LocationPicker extends HTMLElement {
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
     if (before && !category) this.#say(this.dataset.sayNotOffered);
     this.#showRecipient();
+    this.querySelector("form")?.dispatchEvent(new Event("options-shown"));
   }
 
   get #category() {

@@ -1,0 +1,161 @@
+"""What the chosen category asks besides: fields of the one form, each in its place in it.
+
+A field is named by its category and question, so that an answer to another category's question is
+nobody's answer. Whoever had no chance to see a question is asked before anything is sent; one that
+nobody has to answer holds no report up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import ImmutableMultiDict
+
+from civicreport.categories import queries as categories
+from civicreport.domain import answers
+from civicreport.domain.answers import LONGEST, Datatype, Question, Why
+from civicreport.web.i18n import zone
+from civicreport.web.typed import says_something, tidy, without_controls
+
+# So many can be taken in at a glance; more are a list to open.
+MOST_AT_A_GLANCE = 7
+MOST_SENT = 200
+
+
+class Sent(Protocol):
+    """A form as it was sent."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+NO_ANSWERS: Sent = ImmutableMultiDict()
+
+
+class Label(NamedTuple):
+    text: str
+
+
+@dataclass
+class Asked:
+    """One question as a field of the form; a notice is one that nobody answers."""
+
+    question: Question
+    id: str
+    name: str
+    given: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> Label:
+        return Label(self.question.prompt)
+
+    @property
+    def description(self) -> str:
+        return self.question.hint
+
+    @property
+    def data(self) -> str:
+        return self.given[0] if self.given else ""
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        return self.question.values
+
+    @property
+    def kind(self) -> str:
+        """Which field it is: a notice, one of the kinds of data, or a list to open."""
+        if not self.question.variable:
+            return "notice"
+        is_one_of_many = len(self.choices) > MOST_AT_A_GLANCE
+        if self.question.datatype is Datatype.ONE_OF and is_one_of_many:
+            return "select"
+        return self.question.datatype.value
+
+    @property
+    def answer(self) -> list[str]:
+        """What was given, cleaned; a day and a time of day are one answer."""
+        cleaned = [without_controls(tidy(one)) for one in self.given]
+        said = [one for one in cleaned if says_something(one)]
+        if self.question.datatype is Datatype.DATETIME and len(said) > 1:
+            return ["T".join(said)]
+        return said
+
+
+@dataclass
+class Questions:
+    """Those of one category; none where it asks nothing."""
+
+    category: str = ""
+    fields: list[Asked] = field(default_factory=list)
+    were_shown: bool = False
+
+    def check(self) -> None:
+        """Put what is wrong at its field."""
+        by_code = {one.question.code: one for one in self.fields}
+        for mistake in answers.check([one.question for one in self.fields], self._answers()):
+            asked = by_code[mistake.question.code]
+            asked.errors = [self._in_words(asked, mistake.why)]
+        if not self.were_shown:
+            for asked in self._notices():
+                asked.errors = [_("One more thing about this: please read it, then send again.")]
+
+    def kept(self) -> dict[str, Any]:
+        """The checked answers, as the record takes them."""
+        kept = answers.kept([one.question for one in self.fields], self._answers())
+        for one in self.fields:
+            code = one.question.code
+            if one.question.datatype is Datatype.DATETIME and code in kept:
+                kept[code] = _by_our_clock(str(kept[code]))
+        return kept
+
+    def _answers(self) -> Mapping[str, list[str]]:
+        return {one.question.code: one.answer for one in self.fields}
+
+    def _notices(self) -> Iterator[Asked]:
+        return (one for one in self.fields if one.kind == "notice")
+
+    def _in_words(self, asked: Asked, why: Why) -> str:
+        if why is Why.MISSING and not self.were_shown:
+            return str(_("One more thing about this: %(question)s", question=asked.question.prompt))
+        return _words(asked.question, why)
+
+
+def of_category(code: str, sent: Sent = NO_ANSWERS) -> Questions:
+    """With what was answered to them. Raises NotFound for an unknown category."""
+    sheet = categories.sheet(code)
+    asked = [
+        _field(sheet.code, number, question, sent)
+        for number, question in enumerate(answers.from_json(sheet.questions), start=1)
+    ]
+    return Questions(sheet.code, asked, were_shown=sheet.code in sent.getlist("asked"))
+
+
+def _field(category: str, number: int, question: Question, sent: Sent) -> Asked:
+    # Codes may hold what an id must not.
+    name = f"answer-{category}-{question.code}"
+    return Asked(question, f"answer-{category}-{number}", name, sent.getlist(name)[:MOST_SENT])
+
+
+def _words(question: Question, why: Why) -> str:
+    longest = LONGEST.get(question.datatype, answers.LONGEST_OTHERS)
+    said = {
+        Why.MISSING: _("Please answer: %(question)s", question=question.prompt),
+        Why.NOT_A_NUMBER: _("This has to be a number, as in 12 or 1.5."),
+        Why.NOT_A_DATE: _("This is no date. Choose a day, and the time if you know it."),
+        Why.NOT_OFFERED: _("Choose from the answers that are offered here."),
+        Why.ONLY_ONE: _("Only one answer fits here."),
+        Why.TOO_LONG: _("At most %(limit)s characters fit here.", limit=f"{longest:,}"),
+    }
+    return str(said[why])
+
+
+def _by_our_clock(answer: str) -> str:
+    """A day stays a day; a time of day is one of the clock on the site's walls."""
+    at = datetime.fromisoformat(answer)
+    if "T" not in answer or at.tzinfo is not None:
+        return answer
+    return at.replace(tzinfo=zone()).isoformat()
