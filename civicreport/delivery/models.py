@@ -38,6 +38,11 @@ class Delivery(Outgoing, Model):
             postgresql_where=sa.text("external_id <> ''"),
         ),
         sa.Index("ix_delivery_token", "id", postgresql_where=sa.text("token <> ''")),
+        sa.Index(
+            "ix_delivery_receipt",
+            "created_at",
+            postgresql_where=sa.text("received_mail_id is not null"),
+        ),
     )
 
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"))

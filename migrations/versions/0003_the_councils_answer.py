@@ -384,6 +384,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("token <> ''"),
     )
+    op.create_index(
+        "ix_delivery_receipt",
+        "delivery",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("received_mail_id is not null"),
+    )
     op.create_foreign_key(
         op.f("fk_delivery_received_mail_id_received_mail"),
         "delivery",
@@ -428,6 +435,11 @@ def downgrade() -> None:
     op.drop_column("report", "source")
     op.drop_constraint(
         op.f("fk_delivery_received_mail_id_received_mail"), "delivery", type_="foreignkey"
+    )
+    op.drop_index(
+        "ix_delivery_receipt",
+        table_name="delivery",
+        postgresql_where=sa.text("received_mail_id is not null"),
     )
     op.drop_index(
         "ix_delivery_token", table_name="delivery", postgresql_where=sa.text("token <> ''")

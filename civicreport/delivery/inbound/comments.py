@@ -8,7 +8,7 @@ from civicreport import config
 from civicreport.delivery.inbound.answers import doubt_of
 from civicreport.delivery.inbound.enclosures import Enclosures
 from civicreport.delivery.inbound.incoming import Incoming
-from civicreport.delivery.inbound.subjects import Subject, queued
+from civicreport.delivery.inbound.subjects import Subject, ended, queued
 from civicreport.delivery.inbound.trust import Answerers, Why
 from civicreport.delivery.models import MailOutcome, ReceivedMail
 from civicreport.domain.checks import are_doubtful
@@ -27,6 +27,9 @@ def take(
         return
     is_reporter = person.id == report.reporter_id
     actor = Actor.REPORTER if is_reporter else Actor.RESIDENT
+    if not read.written.strip() and not enclosures.photos:
+        ended(kept, MailOutcome.EMPTY)  # what it enclosed was no photo
+        return
     if read.written.strip():
         row = updates.post(report, by=person, actor=actor, text=read.written, at=at)
     else:

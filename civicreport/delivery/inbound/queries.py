@@ -128,7 +128,7 @@ def _works_for(body_id: int) -> sa.ColumnElement[bool]:
 
 def receipts_since(address: str, since: datetime) -> int:
     sent = sa.select(sa.func.count(Delivery.id)).where(
-        Delivery.purpose == Purpose.UNDERSTOOD,
+        Delivery.received_mail_id.is_not(None),  # as ix_delivery_receipt has it
         sa.func.lower(Delivery.address) == address.lower(),
         Delivery.created_at > since,
     )

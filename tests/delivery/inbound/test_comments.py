@@ -72,6 +72,12 @@ def test_the_reporters_photos_are_public(pothole: Report, address: str) -> None:
     assert len(queries.photos_of(pothole.id, STRANGER)) == 1
 
 
+def test_a_broken_photo_alone_says_nothing(pothole: Report, address: str) -> None:
+    before = pothole.version
+    kept = hand_in(a_reply("\n", sender=ADA, photos=(b"\xff\xd8\xff" + b"broken" * 9000,)), address)
+    assert (kept.outcome, pothole.version) == (MailOutcome.EMPTY, before)
+
+
 def test_somebody_else_who_was_told_is_a_resident(
     town: Town, pothole: Report, notification: Notification, address: str
 ) -> None:
