@@ -57,13 +57,18 @@ def report_for_mail(report_id: int) -> Report | None:
 
 
 def came_before(kept: ReceivedMail) -> bool:
-    """By another door, or handed over anew by a server that did not hear our answer.
+    """By another door, handed over anew by a server that did not hear our answer, or to another
+    address of ours about the same report, where it has been acted on.
 
     Other words are another mail, whatever its number: nothing that was written gets lost.
     """
+    has_acted = sa.and_(
+        ReceivedMail.report_id == kept.report_id,
+        ReceivedMail.outcome.in_((MailOutcome.UPDATE, MailOutcome.COMMENT, MailOutcome.TAKEN)),
+    )
     same = sa.exists().where(
         ReceivedMail.message_id == kept.message_id,
-        sa.func.lower(ReceivedMail.recipient) == kept.recipient.lower(),
+        sa.or_(sa.func.lower(ReceivedMail.recipient) == kept.recipient.lower(), has_acted),
         ReceivedMail.sender == kept.sender,
         ReceivedMail.words == kept.words,
         ReceivedMail.id != kept.id,

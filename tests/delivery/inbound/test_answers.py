@@ -259,6 +259,16 @@ def test_a_signed_mail_to_somebody_else_sent_on_here_waits(
     assert pothole.status is Status.REPORTED
 
 
+def test_who_answers_two_letters_by_one_mail_says_it_once(pothole: Report) -> None:
+    """Answering to all of a thread may name the addresses of several of its letters."""
+    answer(pothole, a_reply("Investigating."))
+    letters_of = [delivery_of(pothole, purpose) for purpose in (Purpose.REPORT, Purpose.UNDERSTOOD)]
+    one, other = (address_for(Kind.DELIVERY, each.id) for each in letters_of)
+    message = a_reply("It is the gas board's trench.", To=f"{one}, {other}")
+    assert hand_in(message, one).outcome is MailOutcome.UPDATE
+    assert hand_in(message, other).outcome is MailOutcome.REPEATED
+
+
 def test_two_machines_that_answer_each_other_come_to_an_end(
     pothole: Report, letters: MemoryMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
