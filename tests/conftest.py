@@ -8,6 +8,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -169,9 +170,15 @@ def client(app: Flask, db: None) -> FlaskClient:
 @pytest.fixture
 def cloned(cluster: Cluster, tmp_path: Path) -> Iterator[Flask]:
     """An app with its own database, for tests of real commits and several connections."""
+    with a_clone(cluster, tmp_path) as app:
+        yield app
+
+
+@contextmanager
+def a_clone(cluster: Cluster, folder: Path) -> Iterator[Flask]:
     name = f"clone_{uuid.uuid4().hex[:8]}"
     cluster.create_database(name, template=TEMPLATE)
-    app = create_app(settings_for(cluster.url(name), tmp_path))
+    app = create_app(settings_for(cluster.url(name), folder))
     app.testing = True
     app.test_client_class = Browser
     with app.app_context():

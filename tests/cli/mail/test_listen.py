@@ -9,24 +9,46 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from flask import Flask
+import sqlalchemy as sa
 
+from civicreport import config
 from civicreport.adapters.reply_addresses import Kind
+from civicreport.db import session, transaction
+from civicreport.db.cluster import Cluster
+from civicreport.delivery.models import ReceivedMail
+from tests.conftest import a_clone
 from tests.support.mail_doors import DOMAIN, kept, listening, ours, take_mail
 
 LETTER = b"From: roads@county.example\r\nSubject: Re: pothole\r\n\r\nFixed.\r\n"
 LARGEST = 200_000
 
+Door = tuple[int, Popen[bytes]]
 
-@pytest.fixture
-def door(cloned: Flask, tmp_path: Path) -> Iterator[tuple[int, Popen[bytes]]]:
-    take_mail()
-    with listening(tmp_path, INBOUND__MAX_BYTES=LARGEST) as door:
+
+@pytest.fixture(scope="module", autouse=True)
+def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    before = list(config._current)
+    with a_clone(cluster, tmp_path_factory.mktemp("site")):
+        take_mail()
+        yield
+    config._current[:] = before
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_yet(_site: None) -> None:
+    with transaction():
+        session.execute(sa.delete(ReceivedMail))
+
+
+@pytest.fixture(scope="module")
+def door(_site: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A program costs more to start than all conversations with it: one for those who leave it."""
+    with listening(tmp_path_factory.mktemp("door"), INBOUND__MAX_BYTES=LARGEST) as door:
         yield door
 
 
 @pytest.fixture
-def server(door: tuple[int, Popen[bytes]]) -> Iterator[smtplib.LMTP]:
+def server(door: Door) -> Iterator[smtplib.LMTP]:
     """A mail server's side of the conversation."""
     with smtplib.LMTP("127.0.0.1", door[0], timeout=20) as server:
         server.ehlo_or_helo_if_needed()
@@ -141,7 +163,7 @@ def test_addresses_beyond_ascii_are_no_trouble(server: smtplib.LMTP) -> None:
     assert [mail.envelope_sender for mail in kept()] == ["straße@gemeinde.example"]
 
 
-def test_noise_harms_nobody(door: tuple[int, Popen[bytes]]) -> None:
+def test_noise_harms_nobody(door: Door) -> None:
     port, program = door
     for noise in (
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n" * 30,
@@ -159,7 +181,7 @@ def test_noise_harms_nobody(door: tuple[int, Popen[bytes]]) -> None:
         assert hand_over(server, LETTER) == 250
 
 
-def test_many_conversations_at_once_are_all_answered(door: tuple[int, Popen[bytes]]) -> None:
+def test_many_conversations_at_once_are_all_answered(door: Door) -> None:
     servers = [smtplib.LMTP("127.0.0.1", door[0], timeout=20) for _ in range(20)]
     for number, server in enumerate(servers, start=1):
         server.ehlo_or_helo_if_needed()
@@ -170,16 +192,20 @@ def test_many_conversations_at_once_are_all_answered(door: tuple[int, Popen[byte
     assert len(kept()) == 20
 
 
-def test_told_to_stop_it_stops(door: tuple[int, Popen[bytes]], server: smtplib.LMTP) -> None:
-    begin(server, ours())
-    assert hand_over(server, LETTER) == 250
-    door[1].terminate()
-    assert door[1].wait(timeout=20) == 0
+def test_told_to_stop_it_stops(tmp_path: Path) -> None:
+    with (
+        listening(tmp_path) as (port, program),
+        smtplib.LMTP("127.0.0.1", port, timeout=20) as server,
+    ):
+        server.ehlo_or_helo_if_needed()
+        begin(server, ours())
+        assert hand_over(server, LETTER) == 250
+        program.terminate()
+        assert program.wait(timeout=20) == 0
     assert len(kept()) == 1
 
 
-def test_smtp_has_one_answer_for_all(cloned: Flask, tmp_path: Path) -> None:
-    take_mail()
+def test_smtp_has_one_answer_for_all(tmp_path: Path) -> None:
     with (
         listening(tmp_path, INBOUND__PROTOCOL="smtp") as (port, _),
         smtplib.SMTP("127.0.0.1", port, timeout=20) as server,
@@ -190,8 +216,7 @@ def test_smtp_has_one_answer_for_all(cloned: Flask, tmp_path: Path) -> None:
     assert len(kept()) == 2
 
 
-def test_while_the_database_is_away_mail_waits_outside(cloned: Flask, tmp_path: Path) -> None:
-    take_mail()
+def test_while_the_database_is_away_mail_waits_outside(tmp_path: Path) -> None:
     with (
         listening(tmp_path, DATABASE_URL="postgresql+psycopg://nobody@127.0.0.1:1/none") as (p, _),
         smtplib.LMTP("127.0.0.1", p, timeout=30) as server,
