@@ -120,7 +120,8 @@ def _own_numbers(body_id: int, numbers: Iterable[str]) -> set[str]:
         sa.or_(Delivery.external_id.in_(asked), Delivery.id.in_(_delivery_ids(asked))),
     )
     rows = session.scalars(told).all()
-    return {row.external_id for row in rows} | {update_id_of(row) for row in rows}
+    known = {row.external_id for row in rows} | {update_id_of(row) for row in rows}
+    return known - {""}  # who gives updates no numbers has not told us our own
 
 
 def _delivery_ids(numbers: Iterable[str]) -> set[int]:

@@ -7,14 +7,14 @@ endpoint has a job of its own and each update a transaction of its own: neither 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
 import sqlalchemy as sa
 
-from civicreport.adapters.georeport import Peer, PeerError, ServiceRequest
+from civicreport.adapters.georeport import Peer, PeerError, RemoteUpdate, ServiceRequest
 from civicreport.adapters.outside import OutsideFailure
 from civicreport.bodies import endpoints
 from civicreport.bodies.models import Endpoint, Polling
@@ -30,6 +30,8 @@ POLL = "delivery.poll"
 OVERLAP_HOURS = 2
 A_DAY_AND_MORE_HOURS = 25  # once a night, for what was published very late
 AT_ONCE = 50  # ids in one request
+ROUND = 50  # where lists are cut, or a multiple of it; the standard's is 1000
+MOST_ANSWERS = 100  # of one asking
 
 
 @registry.periodic("*/5 * * * *")
@@ -99,12 +101,26 @@ def _round(endpoint: Endpoint, hours: int, now: datetime) -> Round:
 def _heard(this: Round) -> list[Said]:
     """All that concerns reports of ours."""
     if this.numbers is None:
-        updates = this.peer.updates(this.since, this.until)
+        updates = _updates(this)
         with transaction():
-            return hearing.from_updates(updates, this.source, this.body_id, this.peer.quirks)
+            return hearing.from_updates(list(updates), this.source, this.body_id, this.peer.quirks)
     requests = _asked(this, this.numbers)
     with transaction():
         return hearing.from_requests(requests, this.source, this.body_id, this.peer.quirks)
+
+
+def _updates(this: Round) -> Iterable[RemoteUpdate]:
+    """Answers may be cut at some round number, oldest first: what follows is asked for, too."""
+    heard: dict[RemoteUpdate, None] = {}
+    since = this.since
+    for _ in range(MOST_ANSWERS):
+        found = this.peer.updates(since, this.until)
+        heard |= dict.fromkeys(found)
+        latest = max((one.at for one in found if one.at), default=since)
+        if not found or len(found) % ROUND or not since < latest < this.until:
+            break
+        since = latest
+    return heard
 
 
 def _asked(this: Round, numbers: Sequence[str]) -> list[ServiceRequest]:

@@ -64,6 +64,7 @@ class GeoReportPeer:
     indexed_after: float = 0.0  # seconds until a new request shows in the list
     keeps_descriptions: bool = True  # some cities list requests without what was written
     knows_updates: bool = True
+    most_updates: int = 1000  # in one answer, the oldest; of more it says nothing
     is_idempotent: bool = False  # the same reference again is answered with the first id
     page_size: int = 50
     silence: float = 30.0  # seconds without a word, where it falls silent
@@ -224,7 +225,8 @@ class GeoReportPeer:
     def _said_within(self, asked: Asked) -> Said:
         start, end = asked.first("start_date"), asked.first("end_date")
         within = [u for u in self.said if not start or start <= u["updated_datetime"] <= end]
-        return Said("service_request_updates", "request_update", within)
+        within.sort(key=lambda update: update["updated_datetime"])
+        return Said("service_request_updates", "request_update", within[: self.most_updates])
 
     def _tell(self, asked: Asked) -> Said:
         if asked.first("service_request_id") not in {request.id for request in self.filed}:
