@@ -16,6 +16,8 @@ from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility, may_see
 from civicreport.reports import photos, updates
 
+LONGEST = 4_000  # characters that nobody has to look at first
+
 
 def take(
     kept: ReceivedMail, read: Incoming, subject: Subject, enclosures: Enclosures, *, at: datetime
@@ -51,6 +53,8 @@ def _doubt(kept: ReceivedMail, read: Incoming, subject: Subject) -> Why | None:
         return why
     is_giver = person.id == report.reporter_id
     if not may_see(report.visibility, is_giver=is_giver, is_staff=False):
+        return Why.DOUBTED
+    if len(read.written) > LONGEST:
         return Why.DOUBTED
     bounds = config.current().moderation
     if are_doubtful(read.written, max_links=bounds.max_links, words=bounds.words):

@@ -66,6 +66,11 @@ PUBLIC_MAIL_DOMAINS = frozenset(
         *("bluewin.ch", "comcast.net", "verizon.net", "att.net", "cox.net", "onmicrosoft.com"),
     }
 )
+# Theirs in every country, with whatever ending.
+_PROVIDERS = frozenset(
+    {"gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "ymail", "aol", "icloud"}
+    | {"gmx", "protonmail", "yandex"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +110,13 @@ def _may_answer(sender: str, may_answer: Answerers) -> bool:
 def _own_domains(addresses: tuple[str, ...]) -> set[str]:
     """Exactly these: a domain below may have been given to somebody else."""
     domains = {domain_of(normal(one)) for one in addresses} - {""}
-    return {
-        domain
-        for domain in domains
-        if not any(domain == of or domain.endswith(f".{of}") for of in PUBLIC_MAIL_DOMAINS)
-    }
+    return {domain for domain in domains if not _is_of_a_provider(domain)}
+
+
+def _is_of_a_provider(domain: str) -> bool:
+    if domain.partition(".")[0] in _PROVIDERS:
+        return True
+    return any(domain == of or domain.endswith(f".{of}") for of in PUBLIC_MAIL_DOMAINS)
 
 
 def domain_of(address: str) -> str:

@@ -115,7 +115,8 @@ def test_proof_is_asked_of_citizens_as_of_councils(
 
 
 @pytest.mark.parametrize(
-    "words", ["http://a.example http://b.example http://c.example", "You muppets."]
+    "words",
+    ["http://a.example http://b.example http://c.example", "You muppets.", "And then? " * 500],
 )
 def test_what_the_light_checks_doubt_is_looked_at(
     pothole: Report, address: str, configure: Configure, words: str

@@ -66,6 +66,13 @@ def test_who_is_believed(
     assert found is why
 
 
+@pytest.mark.parametrize("domain", ["gmail.com", "hotmail.nl", "yahoo.com.au", "outlook.it"])
+def test_a_providers_domain_is_nobodys_own_in_any_country(domain: str) -> None:
+    parish = Answerers((f"parish@{domain}",), trusts_domain=True)
+    found = doubt_about(f"eve@{domain}", parish, verdict=NONE, asks_for_proof=False)
+    assert found is Why.STRANGER
+
+
 @pytest.mark.parametrize("text", ["", "@", "a@", "@b", "a@\ud800", "a@..", "a@-", "x" * 400 + "@"])
 def test_what_is_no_address_is_nobody(text: str) -> None:
     assert normal(text) == ""
