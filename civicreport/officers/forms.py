@@ -118,11 +118,11 @@ class MailForm(CaseForm):
     """A mail that waits; its words may be changed before they are public."""
 
     decision = HiddenField(validators=[AnyOf(list(Decision))])
-    text = _long_text(_("What is taken over"), id="mail-text")
+    text = _long_text(_("Text to publish or to keep"), id="mail-text")
 
     def refuse(self, refusal: DomainError) -> None:
         if isinstance(refusal, ReasonMissing):
-            self.text.errors = [gettext("Write what is to be taken over.")]
+            self.text.errors = [gettext("Write what is to be published or kept.")]
         elif isinstance(refusal, ChangeNotAllowed):
             self.text.errors = [_not_allowed(refusal)]
         else:

@@ -105,7 +105,7 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         reported_by=report.reporter_name if report.show_name else "",
         work=_work(report, entries),
         lines=told(entries, deliveries.arrivals(report.id)),
-        photos=_photos(queries.photos_of(report.id, viewer), report),
+        photos=_photos(queries.photos_of(report.id, viewer), report, entries),
         upvotes=participation.upvotes(report.id),
         has_upvoted=participation.has_upvoted(report.id, viewer.account_id),
         url=absolute(url_for("public.reports.show", report_id=report.id)),
@@ -176,16 +176,32 @@ def _state(number: int, reached: int) -> str:
     return "done" if number < reached else "next"
 
 
-def _photos(photos: Sequence[Photo], report: Report) -> list[PagePhoto]:
+def _photos(
+    photos: Sequence[Photo], report: Report, entries: Sequence[TimelineEntry]
+) -> list[PagePhoto]:
+    captions = _captions(photos, entries)
     return [
         PagePhoto(
             address=url_for("public.photos.show", key=photo.key, size="small"),
             large=url_for("public.photos.show", key=photo.key, size="large"),
             alt=_("Photo %(number)s of the report: %(title)s", number=number, title=report.title),
-            caption="" if photo.visibility is Visibility.PUBLIC else _("Not public yet"),
+            caption=captions[photo.id],
         )
         for number, photo in enumerate(photos, start=1)
     ]
+
+
+def _captions(photos: Sequence[Photo], entries: Sequence[TimelineEntry]) -> dict[int, str]:
+    """With what each came, as soon as some came later: nobody takes a repair for the damage."""
+    later = {photo.history_id for photo in photos}
+    titles = {entry.id: told([entry])[0].title for entry in entries if entry.id in later}
+    at_first = _("As reported") if titles else ""
+    return {
+        photo.id: titles.get(photo.history_id or 0, at_first)
+        if photo.visibility is Visibility.PUBLIC
+        else _("Not public yet")
+        for photo in photos
+    }
 
 
 def _one_nearby(report: Report, viewer: Viewer) -> ReportCard | None:

@@ -41,8 +41,8 @@ def test_trouble_stands_first_and_in_words(
 ) -> None:
     page = html(dov.get("/officers/contacts"))
     headings = [heading.get_text(strip=True) for heading in page.select("article h2")]
-    assert headings[0] == "Countyshire Council, Pothole"
-    assert len(headings) == 6
+    assert headings == ["Countyshire Council, Pothole"]
+    assert len(page.select("tbody tr")) == 5
     first = page.select("article")[0].get_text(" ", strip=True)
     assert "cannot be reached" in first
     assert "2 letters given up" in first

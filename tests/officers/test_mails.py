@@ -116,7 +116,7 @@ def test_without_words_nothing_is_published(
 ) -> None:
     response = decide(cleo, mail, "update", text=" ")
     assert response.status_code == 422
-    assert "Write what is to be taken over." in response.text
+    assert "Write what is to be published or kept." in response.text
     assert mail.outcome is MailOutcome.QUEUED
 
 

@@ -5,17 +5,19 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from civicreport.accounts.operations import new_device
+from civicreport.adapters.images import reencode
 from civicreport.db import session
 from civicreport.delivery import queries as deliveries
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import upvotes
-from civicreport.reports import casework
+from civicreport.reports import casework, photos
 from civicreport.reports.models import Report
 from civicreport.web.headers import DEVICE_COOKIE
 from tests.factories import a_report
 from tests.factories.reports import NOON
 from tests.support.pages import page, words
+from tests.support.photos import a_photo
 from tests.support.town import Town
 
 
@@ -275,3 +277,20 @@ def test_a_card_says_when_the_work_ended(client: FlaskClient, town: Town) -> Non
     moved(report, town, Status.FIXED)
 
     assert "Fixed 2 Jun" in words(page(client, "/map").select_one(".report_card"))
+
+
+def test_a_photo_of_the_repair_is_not_taken_for_the_damage(client: FlaskClient, town: Town) -> None:
+    before, after = (
+        photos.keep(reencode(a_photo(colour=colour), max_bytes=10**6, max_pixels=10**6, name=""))
+        for colour in ("orange", "grey")
+    )
+    report = a_report(town, photos=(before,))
+    address = f"/reports/{report.id}"
+    assert page(client, address).find("figcaption") is None
+    fixed = casework.change_status(
+        report, Status.FIXED, by=town.cleo, actor=Actor.OFFICER, text="Done.", at=NOON
+    )
+    photos.add(fixed, (after,), visibility=Visibility.PUBLIC, at=NOON)
+
+    shown = page(client, address).select("figcaption")
+    assert [words(caption) for caption in shown] == ["As reported", "Fixed"]

@@ -171,7 +171,7 @@ def test_closed_is_not_told_as_not_repaired(
     said = words(page(client, f"/reports/{reports()[0].id}").main)
 
     assert "Closed Case closed. They have closed it. Whether it was repaired is not said." in said
-    assert "Here it is to be read." in said
+    assert "Here you can only read it." in said
     assert "Case closed." in said
     assert "without a repair" not in said
 
