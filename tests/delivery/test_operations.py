@@ -247,6 +247,25 @@ def test_a_poisoned_delivery_blocks_no_other(
     assert "chokes" in attempt.outcome
 
 
+def test_a_letter_asks_the_database_little(town: Town, letters: MemoryMail) -> None:
+    """Every report leaves this way: a relation that is read row by row would be felt."""
+    a_report(town)
+    session.expunge_all()
+    asked: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT ") and "procrastinate" not in statement:
+            asked.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    try:
+        jobs.drain()
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+    assert len(letters.messages) == 1
+    assert len(asked) <= 4, asked  # the row with its relations, its thread, its photos; the row
+
+
 def test_all_attempts_carry_one_message_id(town: Town, letters: MemoryMail, hour: Any) -> None:
     letters.outcomes = [LATER]
     (delivery,) = queries.of_report(a_report(town).id)
