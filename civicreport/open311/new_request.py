@@ -7,6 +7,7 @@ report, and each answer has the same number.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, request
@@ -31,6 +32,7 @@ from civicreport.reports.models import Report, Source
 from civicreport.reports.submission import Submission
 from civicreport.reports.vetting import Circumstances
 from civicreport.web import place_search, visitor
+from civicreport.web.addresses import absolute
 from civicreport.web.typed import on_one_line, says_something, tidy, without_controls
 
 blueprint = Blueprint("new_request", __name__)
@@ -79,6 +81,7 @@ def _submission(asked: NewRequest, key: HeldKey) -> Submission:
     """What was sent as the house knows it. Raises NotFound or Refused; photos come later."""
     sheet = categories.sheet(asked.service_code)
     details = without_controls(tidy(asked.description))
+    _refuse_our_own(details)
     answers = answered.by_code()
     return Submission(
         point=_point(asked),
@@ -91,6 +94,14 @@ def _submission(asked: NewRequest, key: HeldKey) -> Submission:
         answers=answered.checked(sheet, answers),
         source=Source.API,
     )
+
+
+def _refuse_our_own(details: str) -> None:
+    """Two sites that each hand over to the other would do so for ever: here it ends, in words."""
+    page = re.escape(absolute("/reports/"))
+    found = re.search(rf"^{page}(\d{{1,19}})\nCR-\1$", details, re.MULTILINE | re.ASCII)
+    if found:
+        raise Refused(400, f"This is CR-{found[1]} of this very site, sent back to where it began.")
 
 
 def _point(asked: NewRequest) -> Point:

@@ -14,12 +14,14 @@ from PIL import Image
 from civicreport import jobs
 from civicreport.accounts import operations, queries
 from civicreport.accounts.models import Account, OneTimeLink, Right
-from civicreport.adapters import outside
+from civicreport.adapters import outside, rendering
+from civicreport.adapters.georeport import Quirks, Submission, writing
 from civicreport.db import session
 from civicreport.delivery.models import Delivery
 from civicreport.domain import clock
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report, Source
+from tests.factories.reports import a_report
 from tests.open311.conftest import Program, a_program
 from tests.open311.reading import document
 from tests.support.report_form import filled, post
@@ -188,6 +190,25 @@ def test_no_form_of_the_site_takes_a_clients_numbers_beforehand(
     assert taken not in guesses
     assert post(program.client, filled(town, idempotency_key=taken or "")).status_code == 303
     assert len(reports()) == 2
+
+
+def test_what_began_here_does_not_come_back(program: Program, town: Town) -> None:
+    """By a body that hands over to a site which hands over to us: each round would be a report."""
+    ours = a_report(town, at=clock.now(), details="A hole.")
+    sent = Submission(
+        service_code="pothole",
+        details=ours.details,
+        reference=f"CR-{ours.id}",
+        url=rendering.report_address(ours.id),
+    )
+    there = writing.description(sent, Quirks())
+    back = f"{there}\n\nhttps://other.example/reports/5\nCR-5"
+    answer = program.report(description=back.replace("\n", "\r\n"))
+    assert answer.status_code == 400
+    assert f"CR-{ours.id} of this very site" in answer.text
+    assert len(reports()) == 1
+    quoted = f"As in {rendering.report_address(ours.id)} (CR-{ours.id})."
+    assert program.report(description=quoted).status_code == 201
 
 
 def test_without_a_reference_the_same_words_at_once_are_one(program: Program) -> None:
