@@ -21,6 +21,7 @@ from civicreport.delivery import models as delivery_models
 from civicreport.delivery import reactions as delivery_reactions
 from civicreport.delivery.inbound import fetching as inbound_fetching
 from civicreport.delivery.inbound import reception as inbound_reception
+from civicreport.delivery.inbound import upkeep as inbound_upkeep
 from civicreport.notifications import models as notification_models
 from civicreport.notifications import reactions as notification_reactions
 from civicreport.officers import officers
@@ -40,7 +41,10 @@ MODELS = (
 )
 
 # Their jobs are known by being imported; deliveries and notifications have theirs by reacting.
-JOBS = (report_upkeep, inbound_reception, inbound_fetching, polling, tokens, alarms)
+JOBS = (
+    *(report_upkeep, inbound_reception, inbound_fetching, inbound_upkeep),
+    *(polling, tokens, alarms),
+)
 
 
 class House(Flask):

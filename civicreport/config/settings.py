@@ -90,6 +90,7 @@ class Inbound(Section):
     protocol: Literal["lmtp", "smtp"] = "lmtp"
     max_bytes: Annotated[int, Field(ge=100_000)] = 30_000_000
     authserv_id: str = ""
+    keep_days: Annotated[int, Field(ge=14, le=3650)] = 180
     imap_host: str = ""
     imap_port: Annotated[int, Field(ge=1, le=65535)] = 993
     imap_security: Literal["none", "starttls", "tls"] = "tls"
