@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 from civicreport.adapters import outside
 from civicreport.adapters.georeport import reading, refusals, shapes, trees, writing
@@ -145,6 +145,8 @@ class Peer:
             files=files,
             headers=_HEADERS,
         )
+        if answer.status in _MOVED:  # others may follow a post that was taken
+            raise Refused("", f"it has moved to {_new_place(answer)}", answer.status)
         return understood(self._without_key(answer), read)
 
     def _without_key(self, answer: outside.Answer) -> outside.Answer:
@@ -162,6 +164,7 @@ class Peer:
 
 # Alexandria answers with a `deflate` that no program can open.
 _HEADERS = {"Accept-Encoding": "identity"}
+_MOVED = (301, 307, 308)
 _SHORTEST_SECRET = 6  # anything shorter could be a part of any word
 
 
@@ -195,6 +198,15 @@ def understood(answer: outside.Answer, read: Callable[[str, Tree], T]) -> T:
     if 400 <= answer.status < 500:
         raise Refused("", _excerpt(answer), answer.status)
     raise Gibberish(why, status=answer.status, excerpt=_excerpt(answer))
+
+
+def _new_place(answer: outside.Answer) -> str:
+    """Without its query, where keys stand."""
+    try:
+        there = urlsplit(urljoin(answer.url, answer.headers.get("location", "")))
+    except ValueError:
+        return "an address that is none"
+    return f"{there.scheme}://{there.hostname}{there.path}: enter that one"
 
 
 def _excerpt(answer: outside.Answer) -> str:

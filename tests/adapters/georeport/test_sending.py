@@ -16,6 +16,7 @@ from civicreport.adapters.georeport import (
     Peer,
     PhotoFile,
     Quirks,
+    Refused,
     Submission,
     meaning_of,
     moves_nothing,
@@ -207,6 +208,26 @@ def test_a_post_that_is_sent_elsewhere_has_not_been_taken() -> None:
     world = MemoryWorld(answer("<html>Moved</html>", 302))
     with replaced_by(world), pytest.raises(Gibberish, match="302"):
         Peer("https://peer.example/v2").submit(POTHOLE)
+
+
+@pytest.mark.parametrize("status", [301, 307, 308])
+def test_a_peer_that_has_moved_says_a_clear_no(status: int) -> None:
+    """As where somebody entered http:// and the city has https:// by now."""
+    there = {"location": "https://city.example/v2/requests.xml?api_key=secret"}
+    moved = replace(answer("<html><body>Moved</body></html>", status), headers=there)
+    peer = Peer("http://city.example/v2", key="secret")
+    with replaced_by(MemoryWorld(moved)), pytest.raises(Refused) as no:
+        peer.submit(POTHOLE)
+    assert not no.value.may_pass
+    assert "https://city.example/v2/requests.xml" in str(no.value)
+    assert "secret" not in str(no.value)
+
+
+@pytest.mark.parametrize("location", ["", "/v3", "http://[", "//"])
+def test_wherever_it_says_that_it_has_moved(location: str) -> None:
+    moved = replace(answer("", 301), headers={"location": location})
+    with replaced_by(MemoryWorld(moved)), pytest.raises(Refused):
+        Peer("http://city.example/v2").submit(POTHOLE)
 
 
 def test_an_update_goes_with_its_number_and_time() -> None:
