@@ -28,7 +28,10 @@ def context() -> dict[str, Any]:
 
 def ways() -> list[Way]:
     waiting = mails.waiting_counts(g.viewer)
-    found = [_way(_("Inbox"), "officers.inbox.index"), _way(_("Waiting"), "officers.pending.index")]
+    found = [
+        _way(_("Inbox"), "officers.inbox.index"),
+        _way(_("To release"), "officers.pending.index"),
+    ]
     found.append(_way(_("Mails"), "officers.mails.index", waiting.mails))
     if g.viewer.is_operator or g.viewer.administrator_of:
         found.append(_way(_("Delivery trouble"), "officers.deliveries.index"))

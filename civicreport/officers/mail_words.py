@@ -11,9 +11,7 @@ _REASONS = {
     Why.GONE: _("What it answers is not here any more."),
     Why.UNREADABLE: _("It is no mail that anybody could read, or one built to do harm."),
     Why.FAILED: _("Reading it failed. That is a fault of ours: the log says more."),
-    Why.STRANGER: _(
-        "It came from an address that the letter was not sent to, nor from an officer’s."
-    ),
+    Why.STRANGER: _("Its sender is neither an address that the letter went to nor an officer."),
     Why.FORGED: _("The mail server says that it was not sent by whom it names as its sender."),
     Why.UNPROVEN: _("The mail server has not proven that its sender is who they say."),
     Why.SENT_ON: _(

@@ -33,8 +33,11 @@ def index() -> str:
 
 
 @blueprint.get("/<int:mail_id>")
-def show(mail_id: int) -> str:
-    return _page(queries.for_decision(mail_id, g.viewer, is_locked=False))
+def show(mail_id: int) -> ResponseReturnValue:
+    try:
+        return _page(queries.for_decision(mail_id, g.viewer, is_locked=False))
+    except NotFound:
+        return render_template("officers/mails/gone.html", typed=[]), 404
 
 
 @blueprint.get("/<int:mail_id>.eml")

@@ -54,7 +54,7 @@ def test_the_list_says_who_wrote_what_and_why_it_waits(
     text = html(cleo.get("/officers/mails")).get_text(" ", strip=True)
     assert "jo@contractor.example" in text
     assert "<b>Filled</b> it." in text
-    assert "an address that the letter was not sent to" in text
+    assert "neither an address that the letter went to nor an officer" in text
 
 
 def test_the_badge_counts_what_waits(cleo: FlaskClient, mail: ReceivedMail) -> None:
@@ -165,3 +165,13 @@ def test_the_whole_mail_is_a_file_and_never_a_page(cleo: FlaskClient, mail: Rece
     assert response.data == mail.raw
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_opened_from_an_old_list_it_says_that_somebody_has_decided(
+    cleo: FlaskClient, mail: ReceivedMail
+) -> None:
+    decide(cleo, mail, "dismiss")
+    shown = cleo.get(f"/officers/mails/{mail.id}")
+    assert shown.status_code == 404
+    assert "This mail waits no more" in shown.text
+    assert "Nothing was saved" not in shown.text
