@@ -20,6 +20,13 @@ _AWAY = re.compile(
     r"(?:ym)?ateb awtomatig)",
     re.IGNORECASE,
 )
+# Many programs write "automatic reply" before an absence and before a receipt alike.
+_ABSENT = re.compile(
+    r"out of (?:the )?office|on (?:annual )?leave\b|abwesen|außer haus|absence|"
+    r"absent\w* du bureau|fuera de (?:la )?oficina|afwezig|fuori (?:sede|ufficio)|frånvaro|"
+    r"fraværende",
+    re.IGNORECASE,
+)
 _SAYS_AUTOMATIC = re.compile(
     r"do(?: |-)?not(?: |-)reply|automat(?:ed|ic)(?:ally)? "
     r"(?:generated |response|reply|message|e-?mail|acknowledge?ment)|auto-?generated|"
@@ -105,4 +112,4 @@ def reference_in(subject: str, text: str) -> str:
 
 
 def is_about_absence(subject: str) -> bool:
-    return bool(_AWAY.match(subject))
+    return bool(_ABSENT.search(subject))

@@ -123,6 +123,20 @@ def test_the_envelope_tells_a_bounce_where_the_head_does_not() -> None:
     assert read(mail, envelope_sender="").nature is Nature.BOUNCE
 
 
+@pytest.mark.parametrize(
+    ("subject", "nature"),
+    [
+        ("Automatic reply: [CR-12] Pothole", Nature.ACKNOWLEDGEMENT),
+        ("Automatic reply: out of office", Nature.OUT_OF_OFFICE),
+        ("Automatische Antwort: Abwesenheit", Nature.OUT_OF_OFFICE),
+    ],
+)
+def test_an_automatic_reply_is_a_receipt_or_an_absence(subject: str, nature: Nature) -> None:
+    words = "Thank you. Your reference number is HW-2026-0012345."
+    headers = {"Subject": subject, "Auto_Submitted": "auto-replied"}
+    assert read(reply(words, **headers).as_bytes()).nature is nature
+
+
 @pytest.mark.parametrize("headers", AUTOMATIC, ids=str)
 def test_who_is_away_did_not_answer(headers: dict[str, str]) -> None:
     found = read(reply("I am back on Monday. Fixed.", **headers).as_bytes())
