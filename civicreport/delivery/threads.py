@@ -32,7 +32,16 @@ def thread_of(delivery: Delivery) -> Thread:
 
 
 def _answered(answer: ReceivedMail | None) -> Delivery | None:
-    """A receipt stands where the letter stands that was answered, whoever answered it."""
+    """A receipt stands where the letter stands that was answered, whoever answered it: behind a
+    receipt of a receipt, too, lies a letter.
+    """
+    delivery = _asked_by(answer)
+    while delivery and delivery.received_mail_id:
+        delivery = _asked_by(session.get(ReceivedMail, delivery.received_mail_id))
+    return delivery
+
+
+def _asked_by(answer: ReceivedMail | None) -> Delivery | None:
     return session.get(Delivery, answer.delivery_id) if answer and answer.delivery_id else None
 
 

@@ -13,14 +13,15 @@ from click.testing import CliRunner
 from flask import Flask
 
 from civicreport import config
-from civicreport.accounts.queries import by_email, key_by_secret
+from civicreport.accounts.operations import revoke_key
+from civicreport.accounts.queries import by_email, key_by_name, key_by_secret
 from civicreport.app import create_app
 from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
 from civicreport.bodies.models import Contact
 from civicreport.categories.queries import all_categories
 from civicreport.cli.demo import command, councils, people
-from civicreport.db import engine, session
+from civicreport.db import engine, session, transaction
 from civicreport.db.cluster import Cluster
 from civicreport.delivery.models import Delivery
 from civicreport.domain import clock
@@ -163,6 +164,25 @@ def test_programs_may_try_it(loaded: Flask) -> None:
     assert key is not None
     assert key.name == "demo"
     assert key.body_id is not None
+
+
+def test_a_demo_from_before_there_were_keys_gets_its_own_at_the_next_start(
+    loaded: Flask,
+) -> None:
+    with transaction():
+        session.delete(key_by_name("demo"))
+    assert key_by_secret(DEMO_KEY) is None
+    command.load_once()
+    assert key_by_secret(DEMO_KEY) is not None
+
+
+def test_a_key_that_was_revoked_stays_so(loaded: Flask) -> None:
+    with transaction():
+        revoke_key(key_by_name("demo"), at=clock.now())
+    command.load_once()
+    assert key_by_secret(DEMO_KEY) is None
+    with transaction():
+        key_by_name("demo").revoked_at = None  # for the other tests
 
 
 def test_it_is_loaded_once(loaded: Flask) -> None:

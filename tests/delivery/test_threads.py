@@ -16,7 +16,7 @@ from civicreport.adapters.reply_addresses import Kind, address_for
 from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
 from civicreport.delivery import queries
-from civicreport.delivery.models import Delivery
+from civicreport.delivery.models import Delivery, Purpose
 from civicreport.delivery.threads import thread_of
 from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result
@@ -26,7 +26,7 @@ from civicreport.reports.models import Report
 from tests.delivery.test_operations import pass_on
 from tests.factories.reports import a_report
 from tests.support.mail_servers import Postbox, serving
-from tests.support.replies import a_reply, hand_in
+from tests.support.replies import a_reply, delivery_of, hand_in
 from tests.support.town import Town
 
 
@@ -110,6 +110,18 @@ def test_a_receipt_stands_in_the_thread_and_answers_the_mail(
     assert receipt["References"].split() == [first["Message-ID"], "<7@county.example>"]
     assert receipt["Subject"] == f"Re: {first['Subject']}"
     assert receipt["Auto-Submitted"] == "auto-replied"
+
+
+def test_who_answers_the_receipt_stays_in_the_thread(town: Town, letters: MemoryMail) -> None:
+    report = a_report(town)
+    jobs.drain()
+    (delivery,) = queries.of_report(report.id)
+    for words in ("received", "fixed"):
+        hand_in(a_reply(words), recipient=address_for(Kind.DELIVERY, delivery.id))
+        delivery = delivery_of(report, Purpose.UNDERSTOOD)  # that is what they answer next
+    first, *receipts = to_county(letters)
+    assert [one["Subject"] for one in receipts] == [f"Re: {first['Subject']}"] * 2
+    assert [one["References"].split()[0] for one in receipts] == [first["Message-ID"]] * 2
 
 
 def test_a_first_letter_tried_again_follows_nothing(

@@ -42,9 +42,14 @@ def _wanted(codes: tuple[str, ...], *, all_uk: bool) -> list[Council]:
 
 
 def load_once() -> None:
-    """For the server: the default demo, unless one was loaded before."""
+    """For the server: the default demo, unless one was loaded before. That one may be older than
+    the key that its pages promise.
+    """
     if session.get(LoadedSet, _NAME) is None:
         load_councils(councils.chosen((councils.OXFORDSHIRE,)))
+    else:
+        with transaction():
+            people.program(at=clock.now())
 
 
 @group.command("sign-ins")
@@ -61,9 +66,9 @@ def load_councils(some: list[Council]) -> None:
     at = clock.now()
     with bar() as progress, transaction():
         ground.lay(some, progress, at=at)
+        people.program(at=at)
         if session.get(LoadedSet, _NAME) is None:
             people.administrator(at=at)
-            people.program(at=at)
             told = Teller(some, at=at).tell(progress)
             facts = {"reports": len(told)}
             session.add(LoadedSet(name=_NAME, rows=len(some), loaded_at=at, facts=facts))

@@ -22,6 +22,7 @@ from civicreport.open311.guide import DEMO_KEY
 from civicreport.web.sign_in import hash_password
 
 ADMINISTRATOR = "administrator@demo.invalid"
+_PROGRAM = "demo"
 _TRIALS_PER_HOUR = 100_000
 
 
@@ -50,18 +51,21 @@ def passer_by(*, at: datetime) -> Account:
     return account
 
 
-def program(*, at: datetime) -> ApiKey:
-    """Everybody may try the API with its key, and answer for the first council."""
+def program(*, at: datetime) -> None:
+    """Everybody may try the API with its key, and answer for the first council. Once revoked, it
+    stays so.
+    """
+    if session.scalar(sa.select(sa.exists().where(ApiKey.name == _PROGRAM))):
+        return
     body = session.scalars(sa.select(Body).where(Body.is_active).order_by(Body.id).limit(1)).one()
-    key, _secret = operations.create_key(
-        "demo",
+    operations.create_key(
+        _PROGRAM,
         rights=list(Right),
         body_id=body.id,
         per_hour=_TRIALS_PER_HOUR,
         at=at,
         secret=DEMO_KEY,
     )
-    return key
 
 
 def sign_ins() -> Sequence[SignIn]:
