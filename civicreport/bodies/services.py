@@ -190,8 +190,9 @@ def _without_service(endpoint: Endpoint) -> Iterator[str]:
         Contact.body_id == endpoint.body_id, Contact.method == Method.OPEN311
     )
     taken = set(session.scalars(by_open311))
+    offered = [one for one in endpoints.services_of(endpoint.id) if one.gone_at is None]
     for category in categories.all_categories():
-        if category.id not in taken:
+        if category.id not in taken and not any(_is_named_like(category, one) for one in offered):
             yield f"category {category.code}: no service"
 
 

@@ -86,7 +86,6 @@ def test_a_preview_says_everything_and_changes_nothing(endpoint: Endpoint) -> No
         "Look at contact west/graffiti: stays with email “graffiti@west.example”, not service GR",
         "Look at category pothole: no service",
         "Look at category street_light: no service",
-        "Look at category graffiti: no service",
         "Look at category litter: no service",
         "Nothing was changed: say --apply to change it.",
     ]
