@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
+from civicreport.cli.mail.command import group
 from tests.support.mail_doors import DOMAIN, civicreport, environment, kept, ours, take_mail
 from tests.support.processes import ROOT
 
@@ -42,12 +44,22 @@ def test_the_recipient_is_named_or_stands_in_the_headers(tmp_path: Path) -> None
     assert [mail.raw for mail in kept()] == [raw, raw]
 
 
-def test_what_can_never_be_taken_is_said_for_good(tmp_path: Path) -> None:
-    assert piped(LETTER % b"someone@elsewhere.example", tmp_path) == os.EX_NOUSER
-    assert piped(LETTER, tmp_path, "--recipient", f"reply@{DOMAIN}") == os.EX_NOUSER
-    assert piped(b"\n", tmp_path) == os.EX_DATAERR
-    too_big = LETTER % ours().encode() + b"x" * 100_000
-    assert piped(too_big, tmp_path, INBOUND__MAX_BYTES=100_000) == os.EX_DATAERR
+@pytest.mark.parametrize(
+    ("raw", "arguments", "code"),
+    [
+        (LETTER % b"someone@elsewhere.example", (), os.EX_NOUSER),
+        (LETTER, ("--recipient", f"reply@{DOMAIN}"), os.EX_NOUSER),
+        (b"\n", (), os.EX_DATAERR),
+        (LETTER + b"x" * 100_000, (), os.EX_DATAERR),
+    ],
+    ids=["elsewhere", "not-signed", "empty", "too-big"],
+)
+def test_what_can_never_be_taken_is_said_for_good(
+    raw: bytes, arguments: tuple[str, ...], code: int
+) -> None:
+    take_mail(max_bytes=100_000)
+    ended = CliRunner().invoke(group, ["receive", *arguments], input=raw)
+    assert ended.exit_code == code
     assert kept() == []
 
 
