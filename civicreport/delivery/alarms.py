@@ -112,20 +112,27 @@ def _letter(row: ContactAlarm, to: tuple[str, ...]) -> Letter:
 
 
 def _recipients(body_id: int) -> tuple[str, ...]:
-    """Whoever administers the body, and the operator."""
-    administrators = (
+    """Whoever administers the body, and the operator. Where neither has an address, whoever
+    administers the site: an alarm that nobody hears is none.
+    """
+    operator = config.current().site.operator_email
+    told = [*_administrators(body_id), *([operator] if operator else [])]
+    return tuple(dict.fromkeys(told or _administrators(None)))
+
+
+def _administrators(body_id: int | None) -> list[str]:
+    """Their addresses; without a body those of the whole site's."""
+    of_body = (
         sa.select(Account.email)
         .join(Membership, Membership.account_id == Account.id)
         .where(
-            Membership.body_id == body_id,
+            Membership.body_id.is_not_distinct_from(body_id),
             Membership.role == Role.ADMINISTRATOR,
             Account.email.is_not(None),
             Account.is_active,
         )
     )
-    found = [email for email in session.scalars(administrators.order_by(Account.email)) if email]
-    operator = config.current().site.operator_email
-    return tuple(dict.fromkeys([*found, *([operator] if operator else [])]))
+    return [email for email in session.scalars(of_body.order_by(Account.email)) if email]
 
 
 def _post(letter: Letter) -> Outcome:

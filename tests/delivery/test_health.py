@@ -203,6 +203,17 @@ def test_an_alarm_is_told_once_and_clears_by_itself(town: Town, letters: MemoryM
     assert (alarm.kind, alarm.cleared_at is not None) == ("failing", True)
 
 
+def test_where_nobody_else_can_be_told_the_sites_administrators_are(
+    town: Town, letters: MemoryMail
+) -> None:
+    letters.outcomes = [NEVER]
+    delivered(town)
+    alarms.watch_contacts()
+    jobs.drain()
+    (letter,) = letters.messages
+    assert letter["To"] == town.dov.email
+
+
 @pytest.mark.usefixtures("edda")
 def test_what_comes_and_goes_is_written_of_once_a_day(
     town: Town, letters: MemoryMail, monkeypatch: pytest.MonkeyPatch
