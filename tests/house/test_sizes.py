@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from tests.house.source import PACKAGE, ROOT, TEMPLATES, functions, modules, named, templates
@@ -44,6 +45,7 @@ def test_templates_are_small() -> None:
     assert not too_long, "Remedy: a part with a name becomes a component or a _partial."
 
 
+@cache
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
