@@ -158,6 +158,7 @@ def _report(ground: Ground, number: int, point: tuple[float, float] | None = Non
             "latitude": f"{latitude:.6f}",
             "longitude": f"{longitude:.6f}",
             "category": ground.category(number),
+            "asked": ground.category(number),  # what it asks besides was seen
             "details": f"Seen on round {number}: it needs somebody to look at it.",
         },
     )
