@@ -135,7 +135,8 @@ def _listed(peer: Peer, code: str, start: datetime) -> tuple[list[ServiceRequest
         except Refused:
             if page == 1:
                 raise
-            return list(listed.values()), not _may_be_cut(listed)
+            # Who knows the second page knows the third: only the second says that there are none.
+            return list(listed.values()), page == 2 and not _may_be_cut(listed)
         new = {one.service_request_id or one.token or one.description: one for one in found}
         if not new.keys() - listed.keys():
             return list(listed.values()), not found or not _may_be_cut(listed)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from civicreport import config
 from civicreport.adapters.georeport import Peer, Quirks
 from civicreport.adapters.outside import Answer, MemoryWorld, Request, replaced_by
 from civicreport.delivery.methods.look_up import Finding, LookUp, Mark, Verdict
 from civicreport.domain import clock
 from civicreport.domain.location import Point
+from tests.conftest import settings_for
+
+
+@pytest.fixture(autouse=True)
+def _a_site(tmp_path: Path) -> None:
+    config.use(settings_for("", tmp_path))
 
 
 class City:
@@ -27,6 +35,22 @@ class City:
         first = (page - 1) * self.most if self.pages else 0
         numbers = range(self.count)[first : first + self.most]
         rows = [{"service_request_id": str(n), "description": "Another matter."} for n in numbers]
+        return Answer(200, "application/json", json.dumps(rows).encode(), asked.url)
+
+
+class BusyCity(City):
+    """Newest first, and one more comes in after each page; its third page fails."""
+
+    def __call__(self, asked: Request) -> Answer:
+        page = int(dict(asked.params).get("page", "1"))
+        if page > 2:
+            return Answer(400, "text/plain", b"something went wrong", asked.url)
+        newest = self.count + page
+        first = newest - (page - 1) * self.most
+        rows = [
+            {"service_request_id": str(n), "description": "Another matter."}
+            for n in range(first, first - self.most, -1)
+        ]
         return Answer(200, "application/json", json.dumps(rows).encode(), asked.url)
 
 
@@ -56,7 +80,12 @@ def test_a_whole_list_without_it_proves_that_it_is_not_there(city: City) -> None
 
 @pytest.mark.parametrize(
     "city",
-    [City(400, most=100), City(400, most=250, refuses=True), City(5000, most=1000)],
+    [
+        City(400, most=100),
+        City(400, most=250, refuses=True),
+        City(5000, most=1000),
+        BusyCity(400, most=50),
+    ],
 )
 def test_a_list_that_was_cut_without_a_word_proves_nothing(city: City) -> None:
     """Ours may be among those that were left out: sent again it would be there twice."""
