@@ -21,6 +21,10 @@ class Viewer:
         return self.is_operator or bool(self.officer_of or self.administrator_of)
 
     @property
+    def is_administrator(self) -> bool:
+        return self.is_operator or bool(self.administrator_of)
+
+    @property
     def bodies(self) -> frozenset[int]:
         return self.officer_of | self.administrator_of
 

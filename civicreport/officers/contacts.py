@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -12,15 +12,11 @@ from civicreport.delivery import addresses, alarms, dead_letters, health, querie
 from civicreport.delivery.health import ContactHealth
 from civicreport.domain import clock
 from civicreport.officers import deliveries
+from civicreport.officers.guard import administrators_only
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/contacts")
+blueprint.before_request(administrators_only)
 MOST_SHOWN = 100
-
-
-@blueprint.before_request
-def administrators_only() -> None:
-    if not (g.viewer.is_operator or g.viewer.administrator_of):
-        abort(403)
 
 
 @blueprint.get("")

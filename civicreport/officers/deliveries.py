@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,14 +16,10 @@ from civicreport.delivery.uncertain import is_uncertain
 from civicreport.domain import clock
 from civicreport.domain.errors import NotFound, ReasonMissing
 from civicreport.officers import words
+from civicreport.officers.guard import administrators_only
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/deliveries")
-
-
-@blueprint.before_request
-def administrators_only() -> None:
-    if not (g.viewer.is_operator or g.viewer.administrator_of):
-        abort(403)
+blueprint.before_request(administrators_only)
 
 
 @blueprint.get("")

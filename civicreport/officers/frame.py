@@ -33,7 +33,7 @@ def ways() -> list[Way]:
         _way(_("To release"), "officers.pending.index"),
     ]
     found.append(_way(_("Mails"), "officers.mails.index", waiting.mails))
-    if g.viewer.is_operator or g.viewer.administrator_of:
+    if g.viewer.is_administrator:
         found.append(_way(_("Delivery trouble"), "officers.deliveries.index"))
         found.append(_way(_("Contacts"), "officers.contacts.index"))
         found.append(_way(_("Quarantine"), "officers.quarantine.index", waiting.quarantined))

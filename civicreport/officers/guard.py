@@ -29,6 +29,12 @@ def staff_only() -> ResponseReturnValue | None:
     return None
 
 
+def administrators_only() -> None:
+    """Behind `staff_only`: pages for those who run the site or administer a body."""
+    if not g.viewer.is_administrator:
+        abort(403)
+
+
 def _to_the_door() -> ResponseReturnValue:
     if request.method in SAFE:
         return redirect(url_for("officers.sign_in.show", next=request.full_path.rstrip("?")), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,16 +12,12 @@ from civicreport.delivery.models import MailOutcome, ReceivedMail
 from civicreport.domain.errors import NotFound
 from civicreport.officers import mail_files
 from civicreport.officers.forms import AssignForm
+from civicreport.officers.guard import administrators_only
 from civicreport.officers.mail_words import why_it_waits
 from civicreport.reports import queries as reports
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/quarantine")
-
-
-@blueprint.before_request
-def administrators_only() -> None:
-    if not (g.viewer.is_operator or g.viewer.administrator_of):
-        abort(403)
+blueprint.before_request(administrators_only)
 
 
 @blueprint.get("")
