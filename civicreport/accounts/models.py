@@ -26,6 +26,7 @@ class Account(Model):
     email_confirmed_at: Mapped[OptionalAt]
     name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     password: Mapped[str | None] = mapped_column(sa.String(255))
+    language: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")  # of mails
     is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # Changing it ends every session of this person.
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64))
@@ -47,6 +48,7 @@ class Device(Model):
 
 class LinkPurpose(StrEnum):
     CONFIRM = "confirm"
+    SIGN_IN = "sign_in"
 
 
 class OneTimeLink(Model):
@@ -64,6 +66,9 @@ class OneTimeLink(Model):
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[OptionalAt]
     used_at: Mapped[OptionalAt]
+    # The same by hand: a short code, typed into another browser, and how often it was mistyped.
+    code_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Right(StrEnum):

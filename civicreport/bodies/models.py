@@ -33,6 +33,7 @@ class Body(Model):
     trusts_its_domain: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     only_confirmed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    translations: Mapped[JsonObject]  # by language: its name
 
 
 class BodyArea(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civicreport.db import Id, JsonList, Model
+from civicreport.db import Id, JsonList, JsonObject, Model
 
 
 class Category(Model):
@@ -20,6 +20,10 @@ class Category(Model):
     is_urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_private: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     questions: Mapped[JsonList]  # domain.answers.Question, as JSON: what it asks besides
+    # Within it an open report of this kind may be the same one.
+    radius_metres: Mapped[int] = mapped_column(default=100, server_default="100")
+    words: Mapped[JsonObject]  # by language: what people write who mean it
+    translations: Mapped[JsonObject]  # by language: name, group, hint and questions
 
     @property
     def has_questions(self) -> bool:

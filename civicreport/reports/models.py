@@ -86,6 +86,10 @@ class Report(Model):
     routing_reasons: Mapped[JsonList]  # domain.routing.Because, as JSON
     geom: Mapped[PointColumn]
     place: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # in words
+    # The spot as its reporter describes it: "outside no. 12".
+    place_note: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    # Found by an address alone: the spot itself may lie some way off.
+    is_place_rough: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     details: Mapped[str] = mapped_column(sa.Text)
     status: Mapped[Status] = mapped_column(enum_column(Status), default=Status.REPORTED)
     visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility))
@@ -220,5 +224,7 @@ class Photo(Model):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     visibility: Mapped[Visibility] = mapped_column(enum_column(Visibility))
     created_at: Mapped[AtColumn]
+    # What it shows, for those who do not see it; empty: category and place say it.
+    alt: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     # With which words it came later; None: with the report. A number only: history points here.
     history_id: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -1,0 +1,58 @@
+"""what the reporting page knows: translations, radii, notes on places, codes to sign in by"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision: str = "0004"
+down_revision: str | Sequence[str] | None = "0003"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.add_column("account", _short_text("language", 16))
+    op.add_column("body", _json_object("translations"))
+    op.add_column(
+        "category", sa.Column("radius_metres", sa.Integer(), server_default="100", nullable=False)
+    )
+    op.add_column("category", _json_object("words"))
+    op.add_column("category", _json_object("translations"))
+    op.add_column("one_time_link", sa.Column("code_hash", sa.LargeBinary(length=32), nullable=True))
+    op.add_column(
+        "one_time_link", sa.Column("tries", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.add_column("photo", _short_text("alt", 300))
+    op.add_column("report", _short_text("place_note", 300))
+    op.add_column(
+        "report",
+        sa.Column("is_place_rough", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    op.drop_column("report", "is_place_rough")
+    op.drop_column("report", "place_note")
+    op.drop_column("photo", "alt")
+    op.drop_column("one_time_link", "tries")
+    op.drop_column("one_time_link", "code_hash")
+    op.drop_column("category", "translations")
+    op.drop_column("category", "words")
+    op.drop_column("category", "radius_metres")
+    op.drop_column("body", "translations")
+    op.drop_column("account", "language")
+
+
+def _short_text(name: str, length: int) -> sa.Column[str]:
+    return sa.Column(name, sa.String(length=length), server_default="", nullable=False)
+
+
+def _json_object(name: str) -> sa.Column[object]:
+    return sa.Column(
+        name,
+        postgresql.JSONB(astext_type=sa.Text()),
+        server_default=sa.text("'{}'::jsonb"),
+        nullable=False,
+    )
