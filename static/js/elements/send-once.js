@@ -1,3 +1,5 @@
+import { newKey } from "lib/keys";
+
 /**
  * Round a form: gives it its own key, and sends it once, however often the button is tapped.
  * The server knows the key, too: the same form twice is one report.
@@ -40,12 +42,5 @@ class SendOnce extends HTMLElement {
  * @returns {HTMLButtonElement[]}
  */
 const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
-
-/** @returns {string} also where the page is not served securely and randomUUID is missing */
-const newKey = () => {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-};
 
 customElements.define("send-once", SendOnce);

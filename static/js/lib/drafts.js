@@ -1,0 +1,57 @@
+/**
+ * Reports that somebody has begun to write, as this device remembers them: the latest few, for some
+ * days. A photo is either with the server already, or still a file of this device.
+ *
+ * @typedef {{ token: string, preview: string } | { file: Blob, name: string }} Photo
+ * @typedef {Record<string, string>} Fields by name; a box that is not ticked is not among them
+ * @typedef {Record<string, string[]>} Answers to a category's questions, by the names of their fields
+ * @typedef {{ fields: Fields, answers: Answers, photos: Photo[] }} Draft
+ * @typedef {Draft & { key: string, at: number }} KeptDraft with the instant of its last change
+ */
+import { newKey } from "lib/keys";
+import { all, drop, get, put } from "lib/stored";
+
+const MOST = 5;
+const KEPT_FOR = 7 * 24 * 3600 * 1000;
+
+/**
+ * Keep a draft on this device; one with a form's own key takes the place of its former self.
+ * @param {Partial<Draft>} draft
+ * @returns {Promise<string>} its key
+ */
+export async function putDraft({ fields = {}, answers = {}, photos = [] }) {
+  const key = fields.idempotency_key || newKey();
+  await put("drafts", { key, at: Date.now(), fields, answers, photos });
+  const tooMany = (await sorted()).slice(MOST);
+  await Promise.all(tooMany.map((old) => drop("drafts", old.key)));
+  return key;
+}
+
+/** @returns {Promise<KeptDraft | undefined>} */
+export const latestDraft = async () => (await drafts())[0];
+
+/**
+ * @param {string} key
+ * @returns {Promise<KeptDraft | undefined>}
+ */
+export const draftOf = (key) => get("drafts", key);
+
+/** @returns {Promise<KeptDraft[]>} newest first; those that were left alone too long are forgotten */
+export async function drafts() {
+  const kept = await sorted();
+  const isOld = ({ at }) => at < Date.now() - KEPT_FOR;
+  await Promise.all(kept.filter(isOld).map(({ key }) => drop("drafts", key)));
+  return kept.filter((draft) => !isOld(draft));
+}
+
+/**
+ * Forget one draft, the latest if none is named.
+ * @param {string} [key]
+ */
+export async function dropDraft(key) {
+  const named = key ?? (await latestDraft())?.key;
+  if (named) await drop("drafts", named);
+}
+
+/** @returns {Promise<KeptDraft[]>} */
+const sorted = async () => (await all("drafts")).sort((one, other) => other.at - one.at);
