@@ -44,7 +44,7 @@ def main(seconds: float, seed: int | None) -> None:
 
 def _ask(site: BenchSite, log: Path, seconds: float, seed: int) -> list[Tally]:
     rules = [rule for rule in create_app(site.settings).url_map.iter_rules() if rule.rule != LEAVES]
-    there = known(**OXFORD)
+    there = known(latitude=OXFORD["latitude"], longitude=OXFORD["longitude"])
     carrier = Carrier(site, log)
     prober = Prober(rules, there, seed)
     before = carrier.rows()

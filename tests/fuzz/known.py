@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from civicreport.accounts.queries import LINK_TOKEN
 from civicreport.adapters import tokens
 from civicreport.domain import clock
@@ -11,11 +13,13 @@ from civicreport.public import tempo
 LATITUDE, LONGITUDE = "51.05", "-0.95"
 
 
-def known(*, latitude: str = LATITUDE, longitude: str = LONGITUDE) -> dict[str, list[str]]:
+def known(
+    *, latitude: str = LATITUDE, longitude: str = LONGITUDE, reports: Sequence[int] = (1, 2, 3)
+) -> dict[str, list[str]]:
     """Arguments and fields by name; tokens are signed with the site's own key."""
-    numbers = [str(number) for number in range(1, 12)]
+    numbers = [str(number) for number in (*range(1, 9), *reports)]
     links = [tokens.sign(number, purpose=LINK_TOKEN) for number in (1, 2, 3, 10**9)]
-    ends = [tokens.sign([number, number], purpose=END_TOKEN) for number in (1, 2, 3)]
+    ends = [tokens.sign([number, number], purpose=END_TOKEN) for number in reports]
     return {
         **dict.fromkeys(("report_id", "photo_id", "delivery_id", "version"), numbers),
         **dict.fromkeys(("zoom", "x", "y"), numbers),

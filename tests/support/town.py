@@ -11,8 +11,10 @@ flooding. Points: `west`, `east`, `seam` (on the shared edge), `outside`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
+import sqlalchemy as sa
 from geoalchemy2 import WKTElement
 
 from civicreport.accounts.models import Account
@@ -24,67 +26,94 @@ from civicreport.domain import clock
 from civicreport.domain.location import Point
 
 CATEGORIES = ("pothole", "street_light", "graffiti", "litter", "flooding")
+AREAS = (
+    ("county", "C", "Countyshire", "-1.0 51.0, -0.8 51.0, -0.8 51.1, -1.0 51.1, -1.0 51.0"),
+    ("district", "W", "Westham", "-1.0 51.0, -0.9 51.0, -0.9 51.1, -1.0 51.1, -1.0 51.0"),
+    ("district", "E", "Eastham", "-0.9 51.0, -0.8 51.0, -0.8 51.1, -0.9 51.1, -0.9 51.0"),
+)
+BODIES = (
+    ("county", "Countyshire Council", ("county", "C"), ("pothole", "street_light")),
+    ("west", "Westham District Council", ("district", "W"), ("graffiti", "litter")),
+    ("east", "Eastham District Council", ("district", "E"), ("graffiti", "litter")),
+)
+PEOPLE = (
+    ("Ada", "ada@example.org"),
+    ("", None),
+    ("Cleo", "cleo@county.example"),
+    ("Dov", "dov@example.org"),
+)
 
 
 @dataclass
 class Town:
+    """Its people and registers are looked up when a test asks for them: few ask for all."""
+
     west: Point = Point(51.05, -0.95)
     east: Point = Point(51.05, -0.85)
     seam: Point = Point(51.05, -0.9)
     outside: Point = Point(52.5, -0.9)
-    bodies: dict[str, Body] = field(default_factory=dict)
-    categories: dict[str, Category] = field(default_factory=dict)
-    contacts: dict[tuple[str, str], Contact] = field(default_factory=dict)
-    ada: Account = field(default_factory=Account)  # reports, address confirmed
-    ben: Account = field(default_factory=Account)  # a device without an address
-    cleo: Account = field(default_factory=Account)  # officer of the county
-    dov: Account = field(default_factory=Account)  # operator of the site
+
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
+        return {body.code: body for body in session.scalars(sa.select(Body).order_by(Body.id))}
+
+    @cached_property
+    def categories(self) -> dict[str, Category]:
+        in_order = sa.select(Category).order_by(Category.position)
+        return {category.code: category for category in session.scalars(in_order)}
+
+    @cached_property
+    def contacts(self) -> dict[tuple[str, str], Contact]:
+        in_order = sa.select(Contact).order_by(Contact.id)
+        return {(one.body.code, one.category.code): one for one in session.scalars(in_order)}
+
+    @cached_property
+    def ada(self) -> Account:
+        """Reports; her address is confirmed."""
+        return _known_as("Ada")
+
+    @cached_property
+    def ben(self) -> Account:
+        """A device without an address."""
+        return _known_as("device")
+
+    @cached_property
+    def cleo(self) -> Account:
+        """An officer of the county."""
+        return _known_as("Cleo")
+
+    @cached_property
+    def dov(self) -> Account:
+        """The operator of the site."""
+        return _known_as("Dov")
 
 
 def build_town() -> Town:
-    town = Town()
     generation = Generation(name="2026", current_since=clock.now())
     session.add(generation)
     session.flush()
-    _area(
-        generation,
-        "county",
-        "C",
-        "Countyshire",
-        "-1.0 51.0, -0.8 51.0, -0.8 51.1, -1.0 51.1, -1.0 51.0",
-    )
-    _area(
-        generation,
-        "district",
-        "W",
-        "Westham",
-        "-1.0 51.0, -0.9 51.0, -0.9 51.1, -1.0 51.1, -1.0 51.0",
-    )
-    _area(
-        generation,
-        "district",
-        "E",
-        "Eastham",
-        "-0.9 51.0, -0.8 51.0, -0.8 51.1, -0.9 51.1, -0.9 51.0",
-    )
+    for type_, code, name, ring in AREAS:
+        _area(generation, type_, code, name, ring)
     for position, code in enumerate(CATEGORIES):
         name = code.replace("_", " ").capitalize()
-        town.categories[code] = Category(code=code, name=name, position=position)
-        session.add(town.categories[code])
-    _body(town, "county", "Countyshire Council", ("county", "C"), ("pothole", "street_light"))
-    _body(town, "west", "Westham District Council", ("district", "W"), ("graffiti", "litter"))
-    _body(town, "east", "Eastham District Council", ("district", "E"), ("graffiti", "litter"))
-    town.ada = _account("Ada", "ada@example.org")
-    town.ben = _account("", None)
-    town.cleo = _account("Cleo", "cleo@county.example")
-    town.dov = _account("Dov", "dov@example.org")
+        session.add(Category(code=code, name=name, position=position))
+    session.flush()
+    town = Town()
+    for code, name, area, takes in BODIES:
+        _body(town, code, name, area, takes)
+    for name, email in PEOPLE:
+        _account(name, email)
     session.flush()
     session.add(
         Membership(account_id=town.cleo.id, body_id=town.bodies["county"].id, role=Role.OFFICER)
     )
     session.add(Membership(account_id=town.dov.id, body_id=None, role=Role.ADMINISTRATOR))
     session.flush()
-    return town
+    return Town()  # what it has looked up while it was built may be of another session by then
+
+
+def _known_as(name: str) -> Account:
+    return session.scalars(sa.select(Account).filter_by(fs_uniquifier=f"test-{name}")).one()
 
 
 def _area(generation: Generation, type_: str, code: str, name: str, ring: str) -> None:
@@ -114,22 +143,21 @@ def _body(town: Town, code: str, name: str, area: tuple[str, str], takes: tuple[
     body = Body(code=code, name=name, email=f"office@{code}.example")
     session.add(body)
     session.flush()
-    town.bodies[code] = body
     session.add(BodyArea(body_id=body.id, area_type=area[0], area_code=area[1]))
     for category in takes:
-        contact = Contact(
-            body_id=body.id,
-            category_id=town.categories[category].id,
-            method=Method.EMAIL,
-            address=f"{category}@{code}.example",
-            answer_days=5,
+        session.add(
+            Contact(
+                body_id=body.id,
+                category_id=town.categories[category].id,
+                method=Method.EMAIL,
+                address=f"{category}@{code}.example",
+                answer_days=5,
+            )
         )
-        session.add(contact)
-        town.contacts[code, category] = contact
     session.flush()
 
 
-def _account(name: str, email: str | None) -> Account:
+def _account(name: str, email: str | None) -> None:
     account = Account(
         name=name,
         email=email,
@@ -138,4 +166,3 @@ def _account(name: str, email: str | None) -> Account:
     )
     session.add(account)
     session.flush()
-    return account
