@@ -46,9 +46,37 @@ class Device(Model):
     account: Mapped[Account] = relationship()
 
 
+class Passkey(Model):
+    """A key pair of a person's device: it holds the secret half, we keep the public one."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    created_at: Mapped[CreatedAt]
+    used_at: Mapped[OptionalAt]
+
+    account: Mapped[Account] = relationship()
+
+
+class PasskeyChallenge(Model):
+    """What a passkey has to sign, once and within minutes; its row goes as soon as it did."""
+
+    __tablename__ = "passkey_challenge"
+
+    id: Mapped[Id]
+    challenge_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))  # who adds one
+    expires_at: Mapped[AtColumn] = mapped_column(index=True)
+
+
 class LinkPurpose(StrEnum):
     CONFIRM = "confirm"
     SIGN_IN = "sign_in"
+    FOLLOW = "follow"  # of its report
 
 
 class OneTimeLink(Model):

@@ -44,6 +44,8 @@ class Report(Model):
     __table_args__ = (
         sa.Index("ix_report_geom", "geom", postgresql_using="gist"),
         sa.Index("ix_report_body_id_reported_at", "body_id", "reported_at", "id"),
+        # How long answers have taken: the latest of one body and kind.
+        sa.Index("ix_report_answered", "body_id", "category_id", "reported_at"),
         sa.Index("ix_report_reported_at", "reported_at", "id"),
         sa.Index("ix_report_changed_at", "changed_at", "id"),
         sa.Index("ix_report_reporter_id", "reporter_id"),
@@ -155,6 +157,7 @@ class Kind(StrEnum):
     UPDATE = "update"  # public text alone
     NOTE = "note"  # internal text
     CONFIRMED = "confirmed"  # the reporter's address
+    EDIT = "edit"  # its words; an internal row keeps the former ones
 
 
 class Text(Model):

@@ -109,6 +109,9 @@ _TITLES: dict[str, Callable[[TimelineEntry], Any]] = {
     Kind.UPDATE: _update,
     Kind.NOTE: lambda entry: _("A note was taken back") if entry.takes_back_id else _("Note"),
     Kind.CONFIRMED: lambda _entry: _("The reporter’s address is confirmed"),
+    Kind.EDIT: lambda entry: (
+        _("The former words") if entry.is_internal else _("The words were put right")
+    ),
 }
 _SYMBOLS = {
     Kind.RESPONSIBILITY: "council",
@@ -117,4 +120,5 @@ _SYMBOLS = {
     Kind.UPDATE: "mail",
     Kind.NOTE: "lock",
     Kind.CONFIRMED: "tick",
+    Kind.EDIT: "edit",
 }

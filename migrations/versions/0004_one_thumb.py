@@ -1,6 +1,7 @@
 """what the reporting page knows: translations, radii, notes on places, codes to sign in by"""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,9 +31,46 @@ def upgrade() -> None:
         "report",
         sa.Column("is_place_rough", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     )
+    op.create_index("ix_report_answered", "report", ["body_id", "category_id", "reported_at"])
+    _add_passkeys()
+
+
+def _add_passkeys() -> None:
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(length=1023), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), server_default="0", nullable=False),
+        _instant("created_at", server_default=sa.text("now()"), nullable=False),
+        _instant("used_at", nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_passkey_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    op.create_index(op.f("ix_passkey_account_id"), "passkey", ["account_id"])
+    op.create_table(
+        "passkey_challenge",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("challenge_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        _instant("expires_at", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_passkey_challenge_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey_challenge")),
+        sa.UniqueConstraint("challenge_hash", name=op.f("uq_passkey_challenge_challenge_hash")),
+    )
+    op.create_index(op.f("ix_passkey_challenge_expires_at"), "passkey_challenge", ["expires_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("passkey_challenge")
+    op.drop_table("passkey")
+    op.drop_index("ix_report_answered", "report")
     op.drop_column("report", "is_place_rough")
     op.drop_column("report", "place_note")
     op.drop_column("photo", "alt")
@@ -56,3 +94,7 @@ def _json_object(name: str) -> sa.Column[object]:
         server_default=sa.text("'{}'::jsonb"),
         nullable=False,
     )
+
+
+def _instant(name: str, **facts: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.DateTime(timezone=True), **facts)
