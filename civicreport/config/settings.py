@@ -168,6 +168,10 @@ class Limits(Section):
     max_request_bytes: Annotated[int, Field(ge=1_000_000)] = 100_000_000
 
 
+class Reports(Section):
+    edit_minutes: Annotated[int, Field(ge=0, le=1440)] = 15
+
+
 class Moderation(Section):
     words: tuple[str, ...] = ()
     max_links: Annotated[int, Field(ge=0)] = 2
@@ -191,6 +195,7 @@ class Settings(Section):
     health: Health = Health()
     delivery: Delivery = Delivery()
     photos: Photos = Photos()
+    reports: Reports = Reports()
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
 

@@ -47,7 +47,7 @@ class News:
 
 
 NOTHING = News()
-_KINDS = (Kind.UPDATE, Kind.STATUS, Kind.CATEGORY, Kind.PLACE)
+_KINDS = (Kind.UPDATE, Kind.STATUS, Kind.CATEGORY, Kind.PLACE, Kind.EDIT)
 
 
 class _Standing(NamedTuple):
@@ -148,13 +148,14 @@ def _items(rows: Sequence[HistoryRow], report: Report) -> tuple[Item, ...]:
     if not rows:
         return ()
     undone = {row.takes_back_id for row in rows} & {row.id for row in rows}
+    undone |= {row.id for row in rows if row.kind is Kind.EDIT} - {_last_edit(rows)}
     photos = defaultdict(list)
     for photo in queries.photos_for_the_body(report.id):
         photos[photo.history_id].append(photo)
     items = (
         Item(
             row=row,
-            text=row.text.words if row.text else "",
+            text=_words_of(row, report),
             photos=tuple(photos[row.id]),
             asks_to_reopen=_asks_to_reopen(row, report),
         )
@@ -162,6 +163,18 @@ def _items(rows: Sequence[HistoryRow], report: Report) -> tuple[Item, ...]:
         if row.id not in undone and row.takes_back_id not in undone
     )
     return tuple(item for item in items if _says_something(item))
+
+
+def _last_edit(rows: Sequence[HistoryRow]) -> int | None:
+    """Each tells the words as they are now: once is enough."""
+    return next((row.id for row in reversed(rows) if row.kind is Kind.EDIT), None)
+
+
+def _words_of(row: HistoryRow, report: Report) -> str:
+    """What the reporter has put right is told as it reads now."""
+    if row.kind is Kind.EDIT:
+        return "\n".join(filter(None, (report.place_note, report.details)))
+    return row.text.words if row.text else ""
 
 
 def _asks_to_reopen(row: HistoryRow, report: Report) -> bool:
@@ -184,8 +197,14 @@ def _said_since(delivery: Delivery, since: int) -> sa.Select[HistoryRow]:
         HistoryRow.kind.in_(_KINDS),
         ~HistoryRow.is_internal,
         ~is_withdrawal,
+        *_not_in_it_already(delivery),
         ~_speaks_for(delivery.body_id),
     )
+
+
+def _not_in_it_already(delivery: Delivery) -> list[sa.ColumnElement[bool]]:
+    """The report itself is handed over in its latest words."""
+    return [HistoryRow.kind != Kind.EDIT] if delivery.purpose is Purpose.REPORT else []
 
 
 def _speaks_for(body_id: int) -> sa.ColumnElement[bool]:

@@ -53,7 +53,7 @@ class UpdatePosted(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReportCorrected(Event):
-    """Its pin or its category is another one now, and the same contact has it still."""
+    """Its pin, its category or its words are others now, and the same contact has it still."""
 
     report_id: int
 

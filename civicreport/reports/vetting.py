@@ -48,6 +48,14 @@ def judge(report: Report, circumstances: Circumstances, *, at: datetime) -> None
     )
 
 
+def judge_words(report: Report) -> bool:
+    """Whether its words alone, which are new, are such that somebody should look at them first."""
+    doubts = doubts_about(Signs(details=report.details), _bounds())
+    known = set(report.doubts)
+    report.doubts = [*report.doubts, *(str(doubt) for doubt in doubts if doubt not in known)]
+    return bool(doubts)
+
+
 def _bounds() -> Bounds:
     settings = config.current()
     return Bounds(
