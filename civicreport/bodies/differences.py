@@ -26,4 +26,11 @@ def said(value: Any) -> str:
         return {True: "yes", False: "no"}[value]
     if isinstance(value, list):  # of questions
         value = ", ".join(one["code"] for one in value)
+    if isinstance(value, dict):  # by language, or by key
+        value = "; ".join(f"{language}: {_told(one)}" for language, one in value.items())
     return f"“{value}”"
+
+
+def _told(one: Any) -> str:
+    """Of several the words, or the names of what is said."""
+    return ", ".join(one) if isinstance(one, list | dict) else str(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -12,6 +12,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from civicreport.adapters.georeport import Quirks
@@ -26,6 +27,8 @@ Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=254)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=500)]
 QuestionCode = Annotated[str, StringConstraints(pattern=r"^[^\[\]\s]{1,100}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Word = Annotated[str, StringConstraints(min_length=2, max_length=60, strip_whitespace=True)]
 Days = Annotated[int, Field(ge=0, le=365)]
 
 
@@ -50,15 +53,49 @@ class QuestionEntry(Entry):
         return values
 
 
+class TranslatedQuestion(Entry):
+    """What a question says in another language; what is missing stays as it is."""
+
+    prompt: Annotated[str, Field(max_length=500)] = ""
+    hint: Annotated[str, Field(max_length=1000)] = ""
+    values: dict[str, Text] = {}
+
+
+class TranslatedCategory(Entry):
+    name: Annotated[str, Field(max_length=100)] = ""
+    group: Annotated[str, Field(max_length=100)] = ""
+    hint: Annotated[str, Field(max_length=1000)] = ""
+    questions: dict[QuestionCode, TranslatedQuestion] = {}
+
+
+class TranslatedBody(Entry):
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
 class CategoryEntry(Entry):
     code: Code
     name: Annotated[Text, Field(max_length=100)]
     group: Annotated[str, Field(max_length=100)] = ""
     hint: Annotated[str, Field(max_length=1000)] = ""
+    symbol: Annotated[str, StringConstraints(pattern=r"^[a-z_]{0,50}$")] = ""
     position: int | None = None  # where it is offered; without one, as in the file
     urgent: bool = False
     private: bool = False
+    radius_metres: Annotated[int, Field(ge=0, le=2000)] = 100
+    words: dict[Language, tuple[Word, ...]] = {}
     questions: tuple[QuestionEntry, ...] = ()
+    translations: dict[Language, TranslatedCategory] = {}
+
+    @model_validator(mode="after")
+    def _translates_what_it_asks(self) -> Self:
+        asked = {question.code: question.values for question in self.questions}
+        for language, translated in self.translations.items():
+            for code, question in translated.questions.items():
+                if code not in asked:
+                    raise ValueError(f"{language}: there is no question {code!r}")
+                if unknown := question.values.keys() - asked[code].keys():
+                    raise ValueError(f"{language}: {code!r} has no value {min(unknown)!r}")
+        return self
 
 
 _KINDS = {
@@ -105,6 +142,7 @@ class BodyEntry(Entry):
     only_confirmed: bool = False
     trusts_its_domain: bool = False
     active: bool = True
+    translations: dict[Language, TranslatedBody] = {}
     areas: tuple[AreaName, ...] = ()
     endpoint: EndpointEntry | None = None
     contacts: tuple[ContactEntry, ...] = ()

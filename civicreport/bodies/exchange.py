@@ -7,7 +7,9 @@ names it is the whole truth: areas that it lacks are given up, contacts that it 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +20,7 @@ from civicreport.bodies.entries import (
     BodyEntry,
     CategoryEntry,
     ContactEntry,
+    Entry,
     QuestionEntry,
 )
 from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy, Endpoint
@@ -76,10 +79,20 @@ def _apply_category(entry: CategoryEntry, *, position: int) -> list[str]:
         group=entry.group,
         hint=entry.hint,
         position=position if entry.position is None else entry.position,
+        symbol=entry.symbol,
         is_urgent=entry.urgent,
         is_private=entry.private,
+        radius_metres=entry.radius_metres,
+        words={language: list(words) for language, words in entry.words.items()},
+        translations=_stored(entry.translations),
         questions=[as_json(question_of(asked)) for asked in entry.questions],
     )
+
+
+def _stored(translations: Mapping[str, Entry]) -> dict[str, Any]:
+    return {
+        language: said.model_dump(exclude_defaults=True) for language, said in translations.items()
+    }
 
 
 def question_of(entry: QuestionEntry) -> Question:
@@ -97,6 +110,7 @@ def _apply_body(entry: BodyEntry) -> list[str]:
         only_confirmed=entry.only_confirmed,
         trusts_its_domain=entry.trusts_its_domain,
         is_active=entry.active,
+        translations=_stored(entry.translations),
     )
 
 

@@ -13,6 +13,8 @@ from civicreport.bodies.entries import (
     ContactEntry,
     EndpointEntry,
     QuestionEntry,
+    TranslatedBody,
+    TranslatedCategory,
 )
 from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy, Endpoint
 from civicreport.categories.models import Category
@@ -36,10 +38,17 @@ def _category_entry(row: Category) -> CategoryEntry:
         name=row.name,
         group=row.group,
         hint=row.hint,
+        symbol=row.symbol,
         position=row.position,
         urgent=row.is_urgent,
         private=row.is_private,
+        radius_metres=row.radius_metres,
+        words={language: tuple(words) for language, words in row.words.items()},
         questions=tuple(_question_entry(one) for one in from_json(row.questions)),
+        translations={
+            language: TranslatedCategory.model_validate(said)
+            for language, said in row.translations.items()
+        },
     )
 
 
@@ -59,6 +68,10 @@ def _body_entry(row: Body) -> BodyEntry:
         only_confirmed=row.only_confirmed,
         trusts_its_domain=row.trusts_its_domain,
         active=row.is_active,
+        translations={
+            language: TranslatedBody.model_validate(said)
+            for language, said in row.translations.items()
+        },
         areas=tuple(sorted(f"{a.area_type}:{a.area_code}" for a in session.scalars(areas))),
         endpoint=_endpoint_entry(row.id),
         contacts=tuple(_contact_entry(contact) for contact in session.scalars(ordered)),

