@@ -31,6 +31,7 @@ from civicreport.db.engine import (
     transaction,
 )
 from civicreport.db.paging import Page, page_of
+from civicreport.db.turns import take_turns
 
 __all__ = [
     "LARGEST_ID",
@@ -57,5 +58,6 @@ __all__ = [
     "page_of",
     "point_value",
     "session",
+    "take_turns",
     "transaction",
 ]

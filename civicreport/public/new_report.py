@@ -19,6 +19,7 @@ from civicreport.reports import submission
 from civicreport.reports.models import Report
 from civicreport.reports.vetting import Circumstances
 from civicreport.web import maps, place_search, visitor
+from civicreport.web.errors import wants_json
 from civicreport.web.guards import takes_any_text
 from civicreport.web.limits import limit
 
@@ -40,13 +41,12 @@ def submit() -> ResponseReturnValue:
     with transaction():
         draft.look_around()
         if not draft.is_valid():
-            return page(draft), 422
+            return _refused(draft)
         try:
             number = _send(draft).id
         except AlreadySubmitted as refused:
-            draft.form.new_key()
-            return page(draft, first_report=refused.report_id), 409
-    return redirect(url_for("public.reports.show", report_id=number), 303)
+            return _sent_before(draft, refused.report_id)
+    return _sent(number)
 
 
 @blueprint.post("/report/new/place")
@@ -102,6 +102,28 @@ def page(
         map=maps.picker_map(draft.spot.point if draft.spot else None),
         photo_limit=config.current().photos.max_count,
     )
+
+
+def _sent(number: int) -> ResponseReturnValue:
+    """To its page; our own programs, which send what waited on a device, get a 201."""
+    url = url_for("public.reports.show", report_id=number)
+    return (jsonify(id=number, url=url), 201) if wants_json() else redirect(url, 303)
+
+
+def _refused(draft: Draft) -> ResponseReturnValue:
+    if wants_json():
+        errors = {name: [str(each) for each in words] for name, words in draft.errors.items()}
+        return jsonify(errors=errors), 422
+    return page(draft), 422
+
+
+def _sent_before(draft: Draft, first: int) -> ResponseReturnValue:
+    """The form's key has made a report already, in other words: that one stands."""
+    if wants_json():
+        url = url_for("public.reports.show", report_id=first)
+        return jsonify(error="already_submitted", id=first, url=url), 409
+    draft.form.new_key()
+    return page(draft, first_report=first), 409
 
 
 def _shown(draft: Draft) -> dict[str, object]:

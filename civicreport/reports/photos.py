@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from civicreport.adapters import tokens
 from civicreport.adapters.images import Reencoded
 from civicreport.adapters.photo_store import store
-from civicreport.db import session
+from civicreport.db import session, take_turns
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import HistoryRow, Photo, Report
 
@@ -116,8 +116,12 @@ def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> 
 
 
 def _own_copies(stored: tuple[StoredPhoto, ...]) -> tuple[StoredPhoto, ...]:
-    """Those that a report holds already are copied: a form may be sent again about another hole."""
+    """Those that a report holds already are copied: a form may be sent again about another hole.
+
+    Two that bring the same photo at one moment take turns, so that the second sees it held.
+    """
     sent = {photo.key: photo for photo in stored}
+    take_turns(f"photo {key}" for key in sent)
     held = _held(set(sent))
     return tuple(_copy(photo) if key in held else photo for key, photo in sent.items())
 

@@ -20,7 +20,7 @@ from civicreport.accounts.models import Account
 from civicreport.accounts.queries import same_address
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
-from civicreport.db import look_up, point_value, session
+from civicreport.db import point_value, session, take_turns
 from civicreport.domain.errors import AlreadySubmitted
 from civicreport.domain.events import ReportSubmitted, announce
 from civicreport.domain.location import Point
@@ -141,17 +141,7 @@ def _as_content(category_code: str, point: Point, details: str) -> str:
 
 
 def _wait_for_turn(submission: Submission) -> None:
-    """In a fixed order of locks: two that wait for each other would wait for ever."""
-    names = {_content(submission), submission.idempotency_key or ""} - {""}
-    numbers = sorted(_lock_number(name) for name in names)
-    look_up(
-        "select pg_advisory_xact_lock(n) from unnest(%(numbers)s::bigint[]) as n",
-        {"numbers": numbers},
-    )
-
-
-def _lock_number(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    take_turns({_content(submission), submission.idempotency_key or ""} - {""})
 
 
 def _report(
