@@ -33,6 +33,7 @@ from civicreport.public import public
 from civicreport.reports import models as report_models
 from civicreport.reports import reactions as report_reactions
 from civicreport.reports import upkeep as report_upkeep
+from civicreport.web import languages
 
 ROOT = Path(__file__).parents[1]
 MODELS = (
@@ -48,7 +49,11 @@ JOBS = (
 
 
 class House(Flask):
-    """Flask, of which each request need not ask anew which of a dozen hooks are coroutines."""
+    """Flask, that knows languages, and asks not anew which of a dozen hooks are coroutines."""
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """In the page's language, where what is there has one."""
+        return languages.in_one_place(endpoint, super().url_for(endpoint, **values))
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """As it is: none of our views and hooks is."""

@@ -1,4 +1,4 @@
-"""The words of mails: one Jinja environment, with absolute addresses and the site's language."""
+"""The words of mails, in their readers' language: a Jinja environment with absolute addresses."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from civicreport import config
+from civicreport.adapters import catalogues
 from civicreport.config.settings import Site
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +26,9 @@ class Rendered:
     html: str
 
 
-def render(event: str, **values: Any) -> Rendered:
-    """The three parts of `templates/emails/<event>/`."""
-    site = environment(config.current().site)
+def render(event: str, *, language: str = "", **values: Any) -> Rendered:
+    """The three parts of `templates/emails/<event>/`, in the site's language or this one."""
+    site = environment(config.current().site, language)
 
     def part(name: str, **more: str) -> str:
         return site.get_template(f"emails/{event}/{name}").render(**values, **more)
@@ -37,13 +37,13 @@ def render(event: str, **values: Any) -> Rendered:
     return Rendered(subject, part("body.txt").strip() + "\n", part("body.html", subject=subject))
 
 
-def absolute(path: str) -> str:
+def absolute(path: str, language: str = "") -> str:
     """An address on this site that means the same in a mail program."""
-    return config.current().site.url.rstrip("/") + path
+    return config.current().site.url.rstrip("/") + catalogues.prefix(language) + path
 
 
-def report_address(report_id: int) -> str:
-    return absolute(f"/reports/{report_id}")
+def report_address(report_id: int, language: str = "") -> str:
+    return absolute(f"/reports/{report_id}", language)
 
 
 def officers_address(report_id: int) -> str:
@@ -51,7 +51,7 @@ def officers_address(report_id: int) -> str:
 
 
 @cache
-def environment(site: Site) -> Environment:
+def environment(site: Site, language: str = "") -> Environment:
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         undefined=StrictUndefined,
@@ -60,17 +60,17 @@ def environment(site: Site) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations: NullTranslations = Translations.load(ROOT / "translations", [site.language])
+    tag = language or site.language
+    texts, locale, zone = catalogues.texts(tag), catalogues.locale_of(tag), ZoneInfo(site.timezone)
     # Jinja's extension adds this method to the environment.
-    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    zone = ZoneInfo(site.timezone)
+    made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
 
     def day(at: datetime) -> str:
-        return format_date(at.astimezone(zone).date(), "EEEE d MMMM y", locale=site.language)
+        return format_date(at.astimezone(zone).date(), texts.gettext("EEEE d MMMM y"), locale)
 
     def moment(at: datetime) -> str:
-        return format_datetime(at, "d MMMM y, HH:mm", tzinfo=zone, locale=site.language)
+        return format_datetime(at, texts.gettext("d MMMM y, HH:mm"), zone, locale)
 
     made.filters.update(day=day, moment=moment)
-    made.globals.update(site=site)
+    made.globals.update(site=site, language=tag, direction=catalogues.direction(tag))
     return made

@@ -8,19 +8,36 @@ from typing import Annotated, Any, Literal
 import idna
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from civicreport.config.languages import PSEUDO_LANGUAGES, Language
+
 
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SpokenText(Section):
+    language: Language
+    text: str
 
 
 class Site(Section):
     name: str = "CivicReport"
     url: str = "http://127.0.0.1:8000"
     mode: Literal["live", "staging", "demo"] = "live"
-    language: str = "en"
+    language: Language = "en"
+    languages: tuple[Language, ...] = ()
     timezone: str = "Europe/London"
     operator_email: str = ""
     emergency_text: str = "Danger to life? Call 999. A live or fallen cable? Call 105."
+    emergency_texts: tuple[SpokenText, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_language_once(self) -> Site:
+        if len({self.language, *self.languages}) <= len(self.languages):
+            raise ValueError("languages are those beside site.language, each once")
+        if self.mode == "live" and {self.language, *self.languages} & PSEUDO_LANGUAGES:
+            raise ValueError("pseudo-languages are for trying out, not for a live site")
+        return self
 
     @model_validator(mode="after")
     def _url_is_absolute(self) -> Site:

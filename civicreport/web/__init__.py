@@ -13,6 +13,7 @@ from civicreport.web import (
     guards,
     headers,
     i18n,
+    languages,
     limits,
     maps,
     metrics,
@@ -26,7 +27,7 @@ from civicreport.web.addresses import IdConverter
 
 # In the order in which a request meets them.
 PARTS = (
-    *(requests_log, i18n, assets, headers, errors, guards),
+    *(requests_log, languages, i18n, assets, headers, errors, guards),
     *(limits, visitor, sign_in, form_tokens, navigation, maps, metrics, standing),
 )
 

@@ -1,7 +1,10 @@
-"""The site's language and clock: gettext in templates, and dates as people write them."""
+"""The words and the clock of a page: gettext in its language, dates and numbers as people write
+them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -9,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from flask import Flask
-from flask_babel import Babel, Domain, get_babel, get_locale
+from flask_babel import Babel, Domain, format_decimal, get_babel, get_locale, gettext
 
 from civicreport import config
-from civicreport.web import words
+from civicreport.adapters import catalogues
+from civicreport.web import languages, words
 
 
 class SiteBabel(Babel):  # type: ignore[misc] # it comes without types
@@ -21,7 +26,7 @@ class SiteBabel(Babel):  # type: ignore[misc] # it comes without types
 
     @cached_property
     def default_locale(self) -> Locale:
-        return Locale.parse(get_babel().default_locale)
+        return catalogues.locale_of(get_babel().default_locale)
 
     @cached_property
     def domain_instance(self) -> Domain:
@@ -38,44 +43,70 @@ class Texts(Domain):  # type: ignore[misc] # likewise
     def get_translations(self) -> Any:
         locale = get_locale()
         if locale not in self._by_locale:
-            self._by_locale[locale] = super().get_translations()
+            tag = catalogues.tag_of(locale) if locale else config.current().site.language
+            self._by_locale[locale] = catalogues.texts(tag)
         return self._by_locale[locale]
 
 
 def init_app(app: Flask) -> None:
     site = config.current().site
-    SiteBabel(app, default_locale=site.language, default_timezone=site.timezone)
+    SiteBabel(
+        app,
+        default_locale=site.language,
+        default_timezone=site.timezone,
+        locale_selector=lambda: catalogues.locale_of(languages.current()),
+    )
     app.jinja_env.filters |= {
         "short_day": short_day,
         "long_day": long_day,
         "moment": moment,
         "iso": iso,
+        "number": number,
+        "listed": listed,
     }
     app.jinja_env.globals |= {
-        "language": language,
+        "emergency_text": emergency_text,
         "status_name": words.status_name,
         "symbol_of": words.symbol_of,
     }
 
 
-def language() -> str:
-    return str(get_locale()).replace("_", "-")
-
-
 def short_day(at: datetime | date) -> str:
     """'12 Nov'."""
-    return _in_words(_day_of(at), "d MMM", get_locale())
+    # Translators: how a day is written, in the letters of CLDR: d day, MMM month, EEE weekday.
+    return _in_words(_day_of(at), gettext("d MMM"), get_locale())
 
 
 def long_day(at: datetime | date) -> str:
-    """'Thu 12 November'; the year is said where it is not the site's present one."""
-    return _in_words(_day_of(at), "EEE d MMMM y", get_locale())
+    """'Thu 12 November 2026'."""
+    return _in_words(_day_of(at), gettext("EEE d MMMM y"), get_locale())
 
 
 def moment(at: datetime) -> str:
     """'Tue 17 Nov 2026, 09:12'."""
     here = at.astimezone(zone())
-    return f"{_in_words(here.date(), 'EEE d MMM y', get_locale())}, {here:%H:%M}"
+    return f"{_in_words(here.date(), gettext('EEE d MMM y'), get_locale())}, {here:%H:%M}"
+
+
+def number(value: float) -> str:
+    """'12,400'."""
+    return str(format_decimal(value))
+
+
+def listed(items: Sequence[str]) -> str:
+    """'potholes, street lights and graffiti'."""
+    return str(format_list([str(item) for item in items], locale=_locale()))
+
+
+def emergency_text() -> str:
+    """What must not wait for a council: the operator's words, else ours."""
+    site = config.current().site
+    theirs = {said.language: said.text for said in site.emergency_texts}
+    return theirs.get(languages.current()) or str(gettext(site.emergency_text))
+
+
+def _locale() -> Locale:
+    return get_locale() or catalogues.locale_of(config.current().site.language)
 
 
 def _day_of(at: datetime | date) -> date:

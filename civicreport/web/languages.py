@@ -1,0 +1,164 @@
+"""Each language has addresses of its own: `/cy/map` is `/map` in Welsh.
+
+A prefix, not a cookie, and no look at Accept-Language: an address shows everybody the same bytes,
+so that any cache may keep it, a link that is passed on says what its sender saw, and nobody is led
+away from what was asked for. The prefix becomes a part of SCRIPT_NAME before routing, hence every
+address that a page makes, and every form on it, stays in its language by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, has_request_context, redirect, request
+from werkzeug.wrappers import Response
+
+from civicreport import config
+from civicreport.adapters import catalogues
+from civicreport.adapters.pseudo_languages import PSEUDO
+from civicreport.web.addresses import absolute
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_KEY = "civicreport.language"
+# What is the same in every language has one address, without a prefix: caches keep it once. Staff
+# and programs are talked to in the site's own language.
+_ONE_ADDRESS = (
+    *("assets.", "maps.", "standing.", "metrics.", "officers.", "open311."),
+    *("public.base_map.", "public.photos.show", "public.photos.for_bodies", "public.mailbox"),
+    "public.styleguide.",
+)
+
+
+class LanguagePrefix:
+    """Takes `/cy` off a path for whatever comes behind it. Other prefixes are no such page."""
+
+    def __init__(self, behind: WSGIApplication, tags: tuple[str, ...]) -> None:
+        self._behind = behind
+        self._tags = frozenset(tags)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> object:
+        tag, slash, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
+        if tag in self._tags:
+            environ[_KEY] = tag
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{tag}"
+            environ["PATH_INFO"] = slash + rest
+        return self._behind(environ, start_response)
+
+
+class Choice(NamedTuple):
+    """The page in one of the site's languages."""
+
+    tag: str
+    name: str
+    address: str
+    is_current: bool
+    offer: str  # in its own words, for whoever did not know
+
+
+class Alternate(NamedTuple):
+    tag: str
+    address: str
+
+
+def init_app(app: Flask) -> None:
+    tags = config.current().site.languages
+    if tags:
+        app.wsgi_app = LanguagePrefix(app.wsgi_app, tags)  # type: ignore[assignment, method-assign]
+    app.before_request(_lead_to_the_one_address)
+    app.jinja_env.globals |= {
+        "language": current,
+        "direction": lambda: catalogues.direction(current()),
+        "languages": choices,
+        "alternates": alternates,
+        "canonical": lambda: absolute(request.script_root + _readable_path()),
+    }
+
+
+def current() -> str:
+    """Of this request; outside of one, the site's own."""
+    own = config.current().site.language
+    return str(request.environ.get(_KEY, own)) if has_request_context() else own
+
+
+def in_one_place(endpoint: str, address: str) -> str:
+    """For `House.url_for`: without the prefix, where what is there has no language."""
+    if not has_request_context() or _KEY not in request.environ:
+        return address
+    if endpoint.startswith("."):
+        endpoint = f"{request.blueprint}{endpoint}"
+    return _without_prefix(address) if endpoint.startswith(_ONE_ADDRESS) else address
+
+
+def choices() -> list[Choice]:
+    """The page that is shown, in each language; for the answer to a form, the page of the form."""
+    if (request.endpoint or "").startswith(_ONE_ADDRESS):
+        return []
+    path, now = _readable_path(), current()
+    query = request.query_string.decode("latin-1") if path == request.path else ""
+    return [
+        Choice(
+            tag=tag,
+            name=catalogues.own_name(tag),
+            address=_root() + catalogues.prefix(tag) + path + (f"?{query}" if query else ""),
+            is_current=tag == now,
+            # Translators: say it of the language that you translate into.
+            offer=catalogues.texts(tag).gettext("You can read this site in English, too."),
+        )
+        for tag in _all()
+    ]
+
+
+def alternates() -> list[Alternate]:
+    """The same page in each language, for search engines; nothing where there is only one."""
+    if len(_all()) == 1 or _is_secret():
+        return []
+    path = _readable_path()
+    real = [tag for tag in _all() if tag not in PSEUDO]
+    found = [Alternate(tag, absolute(catalogues.prefix(tag) + path)) for tag in real]
+    return [*found, Alternate("x-default", absolute(path))]
+
+
+def _all() -> tuple[str, ...]:
+    site = config.current().site
+    return (site.language, *site.languages)
+
+
+def _is_secret() -> bool:
+    """A page whose address is a key is nobody's to find."""
+    return "token" in (request.view_args or {})
+
+
+def _readable_path() -> str:
+    """Of this page, where it can be asked for; else of the page that its form stood on."""
+    if request.url_rule is not None and request.method in {"GET", "HEAD"}:
+        return request.path
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while path != "/" and not (adapter and adapter.test(path, "GET")):
+        path = path.rpartition("/")[0] or "/"
+    return path
+
+
+def _root() -> str:
+    return _without_prefix(request.script_root) if _KEY in request.environ else request.script_root
+
+
+def _without_prefix(address: str) -> str:
+    tag = str(request.environ[_KEY])
+    outer = request.script_root.removesuffix(f"/{tag}")
+    parts = urlsplit(address)
+    inside = parts.path.removeprefix(request.script_root)
+    return parts._replace(path=outer + inside).geturl()
+
+
+def _lead_to_the_one_address() -> Response | None:
+    if _KEY not in request.environ:
+        return None
+    if not request.environ["PATH_INFO"]:
+        return redirect(f"{request.script_root}/", 308)
+    if (request.endpoint or "").startswith(_ONE_ADDRESS):
+        return redirect(_root() + request.full_path.rstrip("?"), 308)
+    return None

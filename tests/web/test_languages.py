@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.pages import page
+from tests.support.sites import a_site
+
+
+@pytest.fixture
+def site(cloned: Flask, tmp_path: Path) -> Iterator[Flask]:
+    spoken = {"languages": ["cy", "ar-XB"], "url": "https://reports.example"}
+    with a_site(cloned, tmp_path, site=spoken) as site:
+        yield site
+
+
+@pytest.fixture
+def reader(site: Flask) -> FlaskClient:
+    return site.test_client()
+
+
+def _switch(document: BeautifulSoup) -> dict[str, str]:
+    return {
+        str(link["lang"]): str(link["href"]) for link in document.select(".language_switch a[href]")
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "direction"),
+    [
+        ("/", "en", "ltr"),
+        ("/cy/", "cy", "ltr"),
+        ("/cy/map", "cy", "ltr"),
+        ("/ar-XB/", "ar-XB", "rtl"),
+    ],
+)
+def test_the_address_says_which_language(
+    reader: FlaskClient, address: str, language: str, direction: str
+) -> None:
+    root = page(reader, address).html
+    assert root is not None
+    assert (root["lang"], root["dir"]) == (language, direction)
+
+
+@pytest.mark.parametrize("address", ["/de/", "/cym/map", "/CY/", "/cy-GB/map", "/cy/cy/map"])
+def test_other_prefixes_are_no_such_page(reader: FlaskClient, address: str) -> None:
+    assert reader.get(address).status_code == 404
+
+
+def test_no_look_at_what_a_browser_would_rather_read(reader: FlaskClient) -> None:
+    welsh = {"Accept-Language": "cy,en;q=0.5"}
+    response = reader.get("/", headers=welsh)
+    assert response.data == reader.get("/").data
+    assert "Accept-Language" not in response.headers.get("Vary", "")
+
+
+def test_a_page_in_another_language_is_as_anonymous(reader: FlaskClient) -> None:
+    first, second = reader.get("/cy/"), reader.get("/cy/")
+    assert "Set-Cookie" not in first.headers
+    assert (first.data, first.headers["ETag"]) == (second.data, second.headers["ETag"])
+    assert first.headers["Cache-Control"].startswith("public")
+
+
+def test_every_way_on_stays_in_the_language(reader: FlaskClient) -> None:
+    document = page(reader, "/cy/report/new")
+    form = document.find("form", method="post")
+    assert form is not None
+    assert form["action"] == "/cy/report/new"
+    inside = [str(link["href"]) for link in document.select("header a[href]:not([lang])")]
+    assert inside
+    assert all(address.startswith("/cy/") for address in inside)
+
+
+def test_what_has_no_language_has_one_address(reader: FlaskClient) -> None:
+    document = page(reader, "/cy/map")
+    assets = document.select("link[rel=stylesheet], script[src]")
+    assert all(
+        str(one.get("href") or one["src"]).startswith(("/static/", "/maps/")) for one in assets
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/cy", "/cy/"),
+        ("/cy/officers/", "/officers/"),
+        ("/cy/open311/v2/services.json?x=1", "/open311/v2/services.json?x=1"),
+        ("/cy/healthz", "/healthz"),
+    ],
+)
+def test_one_thing_has_one_address(reader: FlaskClient, address: str, leads_to: str) -> None:
+    response = reader.get(address)
+    assert (response.status_code, response.location) == (308, leads_to)
+
+
+def test_the_switch_leads_to_the_same_page_with_the_same_query(reader: FlaskClient) -> None:
+    assert _switch(page(reader, "/map?status=open&category=pothole")) == {
+        "cy": "/cy/map?status=open&category=pothole",
+        "ar-XB": "/ar-XB/map?status=open&category=pothole",
+    }
+    assert _switch(page(reader, "/cy/map?status=open"))["en"] == "/map?status=open"
+
+
+def test_each_language_is_called_as_its_speakers_call_it(reader: FlaskClient) -> None:
+    link = page(reader, "/").select_one(".language_switch a[lang=cy]")
+    assert link is not None
+    assert link.get_text(strip=True) == "Cymraeg"
+    assert link["hreflang"] == "cy"
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [("/report/new", "/cy/report/new"), ("/report/new/place", "/cy/report/new")],
+)
+def test_the_answer_to_a_form_leads_to_the_page_of_the_form(
+    reader: FlaskClient, address: str, leads_to: str
+) -> None:
+    answered = reader.post(address, data={"q": "nowhere at all"})
+    assert _switch(BeautifulSoup(answered.get_data(as_text=True), "html.parser"))["cy"] == leads_to
+
+
+def test_a_page_that_is_not_there_leads_to_the_front_page(reader: FlaskClient) -> None:
+    assert _switch(page(reader, "/nothing/here", 404))["cy"] == "/cy/"
+
+
+def test_search_engines_find_each_language_of_a_page(reader: FlaskClient) -> None:
+    document = page(reader, "/cy/map?status=open")
+    canonical = document.select_one("link[rel=canonical]")
+    assert canonical is not None
+    assert canonical["href"] == "https://reports.example/cy/map"
+    assert {
+        str(link["hreflang"]): str(link["href"])
+        for link in document.select("link[rel=alternate][hreflang]")
+    } == {
+        "en": "https://reports.example/map",
+        "cy": "https://reports.example/cy/map",
+        "x-default": "https://reports.example/map",
+    }
+
+
+def test_an_address_that_is_a_key_is_told_to_nobody(reader: FlaskClient) -> None:
+    answer = reader.get("/cy/confirm/unknown").get_data(as_text=True)
+    assert "reports.example" not in answer
+
+
+def test_a_site_of_one_language_has_no_switch_and_no_prefix(cloned: Flask) -> None:
+    stranger = cloned.test_client()
+    assert not _switch(page(stranger, "/"))
+    assert stranger.get("/cy/").status_code == 404
+
+
+def test_a_form_of_somebody_elses_page_is_refused_in_every_language(reader: FlaskClient) -> None:
+    response = reader.post("/cy/report/new", headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+
+
+def test_a_log_line_names_the_page_not_the_language(
+    reader: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "civicreport.requests"):
+        reader.get("/cy/map")
+    assert any("GET /map 200" in line for line in caplog.messages)
