@@ -52,6 +52,17 @@ def arrivals(report_id: int) -> Sequence[Arrival]:
     return [Arrival(*row) for row in look_up(_ARRIVALS, asked)]
 
 
+def leaves_at(report_id: int) -> datetime | None:
+    """When the report itself goes to its body; None where that is over, or not settled."""
+    waits = sa.select(sa.func.min(Delivery.due_at)).where(
+        Delivery.report_id == report_id,
+        Delivery.purpose == Purpose.REPORT,
+        Delivery.state == State.WAITING,
+        Delivery.attempts == 0,
+    )
+    return session.scalar(waits)
+
+
 def sent_to(body_id: int, external_ids: Sequence[str]) -> set[str]:
     """Those of a body's own numbers that are reports from here."""
     chosen = sa.select(Delivery.external_id).where(

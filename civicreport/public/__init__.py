@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from civicreport.public import (
+    additions,
     answers,
     base_map,
     confirmations,
@@ -19,10 +20,12 @@ from civicreport.public import (
     reports,
     routing,
     styleguide,
+    wording,
 )
 from civicreport.public import map as map_page
 
 ROOMS = (
+    additions,
     answers,
     confirmations,
     follows,
@@ -40,6 +43,7 @@ ROOMS = (
     reports,
     routing,
     styleguide,
+    wording,
 )
 
 public = Blueprint("public", __name__)

@@ -15,10 +15,11 @@ from civicreport.domain import answers, clock
 from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
 from civicreport.domain.permissions import Viewer
-from civicreport.domain.status import STAGES, Status, is_open, stage_of
+from civicreport.domain.status import STAGES, Actor, Status, is_open, stage_of
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
-from civicreport.reports import queries, timeline
+from civicreport.reports import answer_times, corrections, queries, timeline
+from civicreport.reports.answer_times import UsualAnswer
 from civicreport.reports.cards import ReportCard
 from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Kind, Photo, Report, Source
@@ -57,7 +58,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class ForGiver:
-    """What only the one who sent it is told."""
+    """What only the one who sent it is told, and may do."""
 
     waits_for: list[str]  # what the light checks doubt
     answers: list[tuple[str, str]]  # to what the category asks besides
@@ -66,6 +67,11 @@ class ForGiver:
     hears_at: str  # the address that gets each step; empty: none
     is_confirmed: bool  # by the link that was mailed to it
     next_card: ReportCard | None  # one next small step, never three
+    usual: UsualAnswer | None  # how long it has taken of late
+    edit_until: datetime | None  # None: it stays as it is
+    leaves_at: datetime | None  # None: it has left, or waits for something else
+    version: int
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
 def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer) -> ForGiver:
     is_pending = report.visibility is Visibility.PENDING
     seen = [entry for entry in entries if not entry.is_internal]
-    is_fresh = not is_pending and len(seen) == 1
+    is_fresh = not is_pending and all(_is_own(entry) for entry in seen) and report.is_open
     return ForGiver(
         waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
         answers=answers.told(answers.from_json(report.category.questions), report.answers),
@@ -142,7 +148,23 @@ def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer)
         hears_at=report.reporter_email,
         is_confirmed=_hears(report),
         next_card=_one_nearby(report, viewer) if is_fresh else None,
+        usual=answer_times.usual(report) if is_fresh else None,
+        edit_until=_edit_until(report),
+        leaves_at=deliveries.leaves_at(report.id) if _edit_until(report) else None,
+        version=report.version,
+        is_withdrawn=corrections.is_withdrawn(report),
     )
+
+
+def _is_own(entry: TimelineEntry) -> bool:
+    """What whoever sent it did about it while it was new."""
+    return entry.actor is Actor.REPORTER and entry.kind is not Kind.UPDATE
+
+
+def _edit_until(report: Report) -> datetime | None:
+    is_ours = report.source is not Source.IMPORT
+    is_open_to_change = is_ours and corrections.may_edit(report, at=clock.now())
+    return corrections.edit_until(report) if is_open_to_change else None
 
 
 def _hears(report: Report) -> bool:

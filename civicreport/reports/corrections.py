@@ -45,6 +45,10 @@ def may_edit(report: Report, *, at: datetime) -> bool:
     return report.is_open and at <= edit_until(report)
 
 
+def is_withdrawn(report: Report) -> bool:
+    return report.status is Status.WITHDRAWN
+
+
 def edit(report: Report, new: Wording, *, by: Account, at: datetime) -> None:
     """Let it read so. Raises UndoNotAllowed when it is too late, OutsideCoverage or NotFound."""
     _check(report, at=at)

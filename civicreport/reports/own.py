@@ -9,7 +9,7 @@ from civicreport.db import session
 from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import Viewer
 from civicreport.reports import queries, timeline
-from civicreport.reports.models import Report
+from civicreport.reports.models import HistoryRow, Report
 from civicreport.reports.timeline import TimelineEntry
 
 
@@ -24,6 +24,14 @@ def for_giver(report_id: int, viewer: Viewer) -> Report:
     return report
 
 
+def of_giver(report_id: int, viewer: Viewer) -> Report:
+    """The same to be read. Raises NotFound."""
+    report = queries.visible(report_id, viewer)
+    if not is_giver(report, viewer):
+        raise NotFound(report=report_id)
+    return report
+
+
 def is_giver(report: Report, viewer: Viewer) -> bool:
     return viewer.account_id is not None and viewer.account_id == report.reporter_id
 
@@ -32,3 +40,9 @@ def seen_since(report: Report, version: int, viewer: Viewer) -> list[TimelineEnt
     """What they could have seen happen after they had read this version, oldest first."""
     since = {row.id for row in queries.changes_since(report.id, version)}
     return [entry for entry in timeline.of(report.id, viewer) if entry.id in since]
+
+
+def done_by_others(report: Report, version: int) -> list[HistoryRow]:
+    """What others have done since, as far as everybody may know."""
+    since = queries.changes_since(report.id, version)
+    return [row for row in since if not row.is_internal and row.by_id != report.reporter_id]

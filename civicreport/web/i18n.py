@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
         "short_day": short_day,
         "long_day": long_day,
         "moment": moment,
+        "clock_time": clock_time,
         "iso": iso,
         "number": number,
         "listed": listed,
@@ -107,6 +108,11 @@ def emergency_text() -> str:
 
 def _locale() -> Locale:
     return get_locale() or catalogues.locale_of(config.current().site.language)
+
+
+def clock_time(at: datetime) -> str:
+    """'09:12'."""
+    return f"{at.astimezone(zone()):%H:%M}"
 
 
 def _day_of(at: datetime | date) -> date:

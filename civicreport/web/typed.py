@@ -32,3 +32,9 @@ def is_address(text: str) -> bool:
     """Whether it may be an e-mail address; only a letter to it can tell whether it is one."""
     is_printable = without_controls(text) == text and len(text) <= MAX_EMAIL
     return is_printable and _ADDRESS.fullmatch(text) is not None
+
+
+def whole_number(text: object) -> int:
+    """What a hidden field holds; 0 where somebody made that up."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
