@@ -197,7 +197,10 @@ def test_it_is_not_taken_back_over_what_the_council_did(
 ) -> None:
     casework.change_status(
         *(report, Status.SCHEDULED),
-        by=town.cleo, actor=Actor.OFFICER, text="Monday.", at=clock.now(),
+        by=town.cleo,
+        actor=Actor.OFFICER,
+        text="Monday.",
+        at=clock.now(),
     )
     seen = giver.post(f"/reports/{report.id}/withdrawal", data={"version": "1"})
     assert (seen.status_code, report.status) == (409, Status.SCHEDULED)
