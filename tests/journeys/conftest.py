@@ -1,12 +1,10 @@
 """The whole house in Chromium: a live server, a database of its own, browsers that tell on us.
 
-Journeys need a real Chromium: Debian's package, Google's, whatever starts; a snap's stub does not.
-Without one they are skipped. A browser here reaches this server and nothing else.
+Without a real Chromium they are skipped. A browser here reaches this server and nothing else.
 """
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from civicreport import config
@@ -26,21 +24,7 @@ from tests.conftest import TEMPLATE, settings_for
 from tests.journeys.site import LiveSite
 from tests.journeys.town_hall import open_town_hall
 from tests.journeys.watch import PATIENCE, Watch, watched
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SWITCHES = (
-    "--no-sandbox",  # containers and root; the pages are ours alone
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--disable-component-update",
-    "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--no-first-run",
-)
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+from tests.support.chromium import DESK, PHONE, launched
 
 Open = Callable[..., Page]
 
@@ -49,7 +33,7 @@ Open = Callable[..., Page]
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with ExitStack() as stack:
-        browser = _launched(_driver(stack))
+        browser = launched(_driver(stack))
         if browser is None:
             pytest.skip(
                 "NO JOURNEY WAS TESTED: no real Chromium here (Debian: apt install chromium)"
@@ -65,17 +49,6 @@ def _driver(stack: ExitStack) -> Playwright:
         pytest.skip(
             f"NO JOURNEY WAS TESTED: Playwright does not start (Debian: libatomic1?): {error}"
         )
-
-
-def _launched(playwright: Playwright) -> Browser | None:
-    for name in NAMES:
-        path = shutil.which(name)
-        try:
-            if path:
-                return playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        except Error:
-            continue  # Ubuntu's chromium-browser may be a stub that only asks for a snap
-    return None
 
 
 class _Quiet(WSGIRequestHandler):
