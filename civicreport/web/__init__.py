@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from civicreport.config import Settings
 from civicreport.web import (
     assets,
+    compression,
     errors,
     form_tokens,
     guards,
@@ -27,7 +28,7 @@ from civicreport.web.addresses import IdConverter
 
 # In the order in which a request meets them.
 PARTS = (
-    *(requests_log, languages, i18n, assets, headers, errors, guards),
+    *(requests_log, languages, i18n, assets, compression, headers, errors, guards),
     *(limits, visitor, sign_in, form_tokens, navigation, maps, metrics, standing),
 )
 
