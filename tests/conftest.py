@@ -94,7 +94,7 @@ def settings_for(url: str, folder: Path, **sections: dict[str, Any]) -> Settings
         "database_url": url,
         "secret_key": "test-secret-test-secret-test-secret",
         "var": str(folder),
-        "site": {"url": "http://localhost", "mode": "demo"},
+        "site": {"url": "http://localhost", "mode": "demo", "languages": ["cy"]},
         "mail": {"transport": "mailbox"},
         "delivery": {"hold_seconds": 0, "update_hold_seconds": 0},
         "map": {"tiles": "none"},

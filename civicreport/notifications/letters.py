@@ -8,9 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from civicreport.accounts import operations as accounts
 from civicreport.accounts.models import Account, OneTimeLink
-from civicreport.adapters import rendering, reply_addresses
+from civicreport.adapters import catalogues, rendering, reply_addresses
 from civicreport.adapters.mail import Letter
 from civicreport.adapters.reply_addresses import address_for
+from civicreport.bodies import names
 from civicreport.db import session
 from civicreport.domain.status import STAGES, Status, stage_of
 from civicreport.notifications import queries
@@ -23,8 +24,13 @@ def confirm_address(notification: Notification) -> Letter | None:
     link = session.get_one(OneTimeLink, notification.link_id)
     if link.used_at is not None:
         return None
-    address = rendering.absolute(f"/confirm/{accounts.link_token(link)}")
-    rendered = rendering.render("confirm_address", address=address, expires_at=link.expires_at)
+    language = _language_of(session.get(Account, link.account_id) if link.account_id else None)
+    rendered = rendering.render(
+        "confirm_address",
+        language=language,
+        address=rendering.absolute(f"/confirm/{accounts.link_token(link)}", language),
+        expires_at=link.expires_at,
+    )
     return _letter(notification, link.email, rendered)
 
 
@@ -32,10 +38,11 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
     said = (joinedload(HistoryRow.text), joinedload(HistoryRow.body))
     row = session.get_one(HistoryRow, notification.history_id, options=said)
     account = session.get_one(Account, notification.account_id)
-    end_address = rendering.absolute(f"/follows/{end_token}/end")
+    language = _language_of(account)
+    end_address = rendering.absolute(f"/follows/{end_token}/end", language)
     reply_to = address_for(reply_addresses.Kind.NOTIFICATION, notification.id)
     values = {
-        **_values(report, row),
+        **_values(report, row, language),
         "name": account.name,
         "end_address": end_address,
         "takes_answers": bool(reply_to),
@@ -43,7 +50,7 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
     return _letter(
         notification,
         account.email or "",
-        rendering.render("report_changed", **values),
+        rendering.render("report_changed", language=language, **values),
         follows=queries.first_letter(notification),
         reply_to=reply_to,
         headers={
@@ -53,8 +60,14 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
     )
 
 
-def _values(report: Report, row: HistoryRow) -> dict[str, Any]:
+def _language_of(account: Account | None) -> str:
+    """In which they acted last, where the site still offers it."""
+    return catalogues.known(account.language if account else "")
+
+
+def _values(report: Report, row: HistoryRow, language: str) -> dict[str, Any]:
     """The row speaks for itself: the report may have moved on since."""
+    said = names.in_language(language)
     status = Status(row.new) if row.kind is Kind.STATUS and row.new else report.status
     stage = stage_of(status)
     return {
@@ -66,12 +79,12 @@ def _values(report: Report, row: HistoryRow) -> dict[str, Any]:
         "stage": None if stage is None else stage + 1,
         "stages": len(STAGES),
         "text": row.text.words if row.text else "",
-        "body": row.body.name if row.body else None,
-        "responsible": report.body.name if report.body else None,
-        "category": report.category.name,
+        "body": said.get(row.body.name, row.body.name) if row.body else None,
+        "responsible": said.get(report.body.name, report.body.name) if report.body else None,
+        "category": said.get(report.category.name, report.category.name),
         "place": report.place,
         "expected_at": report.expected_at if report.status is Status.REPORTED else None,
-        "page": rendering.report_address(report.id),
+        "page": rendering.report_address(report.id, language),
     }
 
 

@@ -19,6 +19,7 @@ from civicreport.public.report_form import ReportForm
 from civicreport.public.spot import Recipient, Spot
 from civicreport.reports.submission import Submission
 from civicreport.web import visitor
+from civicreport.web.i18n import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +188,5 @@ def distance(metres: float) -> str:
     if metres < 1000:
         return str(_("%(metres)s m", metres=max(10, int(round(metres, -1)))))
     kilometres = metres / 1000
-    rounded = f"{kilometres:.1f}" if kilometres < 10 else f"{kilometres:,.0f}"
-    return str(_("%(kilometres)s km", kilometres=rounded))
+    rounded = round(kilometres, 1) if kilometres < 10 else round(kilometres)
+    return str(_("%(kilometres)s km", kilometres=number(rounded)))

@@ -14,6 +14,7 @@ from civicreport.reports import queries
 from civicreport.reports.cards import Pin
 from civicreport.reports.filters import ReportFilter
 from civicreport.web import maps
+from civicreport.web.names import named
 from civicreport.web.words import status_name
 
 blueprint = Blueprint("map", __name__)
@@ -32,7 +33,7 @@ def show() -> ResponseReturnValue:
         cards=listed.rows,
         more=_address(filters, bbox=text if box else "", cursor=listed.next_cursor),
         filters=filters,
-        categories=[(category.code, category.name) for category in offered],
+        categories=[(category.code, named(category.name)) for category in offered],
         bbox=text if box else "",
         map=maps.overview_map(_("Map of reports")),
         pins_url=url_for(".pins", **_arguments(filters)),
@@ -76,7 +77,7 @@ def _feature(pin: Pin) -> dict[str, object]:
             "status": pin.status,
             "category": pin.category_code,
             "title": pin.title,
-            "label": f"{pin.category_name}, {status_name(pin.status)}: {pin.title}",
+            "label": f"{named(pin.category_name)}, {status_name(pin.status)}: {pin.title}",
             "upvotes": pin.upvotes,
             "reported_at": pin.reported_at.isoformat(),
             "url": url_for("public.reports.show", report_id=pin.id),

@@ -8,7 +8,7 @@ nobody has to answer holds no report up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -18,7 +18,8 @@ from werkzeug.datastructures import ImmutableMultiDict
 from civicreport.categories import queries as categories
 from civicreport.domain import answers
 from civicreport.domain.answers import LONGEST, Datatype, Question, Why
-from civicreport.web.i18n import zone
+from civicreport.web.i18n import number, zone
+from civicreport.web.names import named
 from civicreport.web.typed import says_something, tidy, without_controls
 
 # So many can be taken in at a glance; more are a list to open.
@@ -137,7 +138,17 @@ def of_category(code: str, sent: Sent = NO_ANSWERS) -> Questions:
 def _field(category: str, number: int, question: Question, sent: Sent) -> Asked:
     # Codes may hold what an id must not.
     name = f"answer-{category}-{question.code}"
-    return Asked(question, f"answer-{category}-{number}", name, sent.getlist(name)[:MOST_SENT])
+    return Asked(
+        as_named(question), f"answer-{category}-{number}", name, sent.getlist(name)[:MOST_SENT]
+    )
+
+
+def as_named(question: Question) -> Question:
+    """In the words of the page's language; what is sent are the codes."""
+    values = tuple((key, named(name)) for key, name in question.values)
+    return replace(
+        question, prompt=named(question.prompt), hint=named(question.hint), values=values
+    )
 
 
 def _words(question: Question, why: Why) -> str:
@@ -148,7 +159,7 @@ def _words(question: Question, why: Why) -> str:
         Why.NOT_A_DATE: _("This is no date. Choose a day, and the time if you know it."),
         Why.NOT_OFFERED: _("Choose from the answers that are offered here."),
         Why.ONLY_ONE: _("Only one answer fits here."),
-        Why.TOO_LONG: _("At most %(limit)s characters fit here.", limit=f"{longest:,}"),
+        Why.TOO_LONG: _("At most %(limit)s characters fit here.", limit=number(longest)),
     }
     return str(said[why])
 

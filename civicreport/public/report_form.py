@@ -25,6 +25,7 @@ from wtforms import (
 
 from civicreport.domain.location import Point
 from civicreport.web.coordinates import BadCoordinate, point_from
+from civicreport.web.i18n import number
 from civicreport.web.typed import (
     is_address,
     on_one_line,
@@ -114,8 +115,8 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
             raise ValidationError(
                 _(
                     "This is %(count)s characters long, and %(limit)s fit. Please shorten it.",
-                    count=f"{len(clean):,}",
-                    limit=f"{MAX_DETAILS:,}",
+                    count=number(len(clean)),
+                    limit=number(MAX_DETAILS),
                 )
             )
 

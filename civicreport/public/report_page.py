@@ -18,6 +18,7 @@ from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import STAGES, Actor, Status, is_open, stage_of
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
+from civicreport.public.questions import as_named
 from civicreport.reports import answer_times, corrections, queries, timeline
 from civicreport.reports.answer_times import UsualAnswer
 from civicreport.reports.cards import ReportCard
@@ -25,6 +26,7 @@ from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Kind, Photo, Report, Source
 from civicreport.reports.timeline import TimelineEntry
 from civicreport.web.addresses import absolute
+from civicreport.web.names import named
 from civicreport.web.reasons import sentences
 from civicreport.web.timeline_words import Line, told
 from civicreport.web.words import doubt_words
@@ -104,7 +106,7 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         title=report.title,
         details=report.details,
         category_code=report.category.code,
-        category_name=report.category.name,
+        category_name=named(report.category.name),
         place=report.place,
         point=None if report.visibility is Visibility.PRIVATE else report.point.rounded(),
         reported_at=report.reported_at,
@@ -128,7 +130,7 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
         status=report.status,
         stages=_stages(report.status, entries),
         last_words=ended[-1].text if ended else "",
-        body_name=report.body.name if report.body else None,
+        body_name=named(report.body.name) if report.body else None,
         expected_at=report.expected_at,
         is_open=is_at_work,
         is_overdue=is_ours and is_at_work and is_overdue(report.expected_at, now=clock.now()),
@@ -142,7 +144,9 @@ def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer)
     is_fresh = not is_pending and all(_is_own(entry) for entry in seen) and report.is_open
     return ForGiver(
         waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
-        answers=answers.told(answers.from_json(report.category.questions), report.answers),
+        answers=answers.told(
+            [as_named(one) for one in answers.from_json(report.category.questions)], report.answers
+        ),
         is_private=report.visibility is Visibility.PRIVATE,
         is_fresh=is_fresh,
         hears_at=report.reporter_email,

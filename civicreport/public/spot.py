@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from civicreport.areas import queries as areas
@@ -10,6 +10,7 @@ from civicreport.bodies import queries as bodies
 from civicreport.bodies.queries import Offer
 from civicreport.domain.location import Point
 from civicreport.domain.routing import NearestArea
+from civicreport.web.names import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,15 @@ def at(point: Point) -> Spot:
     covering = areas.covering(point)
     if not covering:
         return Spot(point, areas.nearest_postcode(point), None, (), areas.nearest(point))
-    offers = tuple(bodies.offered_at(point))
+    offers = tuple(_as_named(offer) for offer in bodies.offered_at(point))
     return Spot(point, areas.nearest_postcode(point), covering[0].name, offers, None)
+
+
+def _as_named(offer: Offer) -> Offer:
+    """In the words of the page's language."""
+    one = offer.category
+    said = replace(one, name=named(one.name), group=named(one.group), hint=named(one.hint))
+    return replace(offer, category=said, body_name=named(offer.body_name))
 
 
 def _offer_as_json(offer: Offer) -> dict[str, Any]:

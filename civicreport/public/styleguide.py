@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template
 from wtforms import BooleanField, EmailField, Form, MultipleFileField, RadioField, TextAreaField
 
 from civicreport import config
+from civicreport.adapters.catalogues import own_name
 from civicreport.domain.answers import Datatype, Question
 from civicreport.domain.status import STAGES, Status
 from civicreport.domain.visibility import Visibility
@@ -16,6 +17,7 @@ from civicreport.public.questions import Asked
 from civicreport.public.report_page import PagePhoto
 from civicreport.reports.cards import ReportCard
 from civicreport.web import assets, maps
+from civicreport.web.languages import Choice
 from civicreport.web.timeline_words import Line
 from civicreport.web.words import SYMBOLS
 
@@ -46,6 +48,7 @@ def show() -> str:
             PagePhoto(drawing, drawing, "A drawing", caption) for caption in ("Before", "After")
         ],
         icons=_ICONS,
+        spoken=[Choice(tag, own_name(tag), "#g6", tag == "en", "") for tag in ("en", "cy", "gd")],
         map=maps.overview_map("Map of the style guide"),
     )
 

@@ -18,6 +18,7 @@ from civicreport.web import (
     limits,
     maps,
     metrics,
+    names,
     navigation,
     requests_log,
     sign_in,
@@ -29,7 +30,7 @@ from civicreport.web.addresses import IdConverter
 # In the order in which a request meets them.
 PARTS = (
     *(requests_log, languages, i18n, assets, compression, headers, errors, guards),
-    *(limits, visitor, sign_in, form_tokens, navigation, maps, metrics, standing),
+    *(limits, visitor, sign_in, form_tokens, names, navigation, maps, metrics, standing),
 )
 
 MOST_TYPED_BYTES = 10_000_000

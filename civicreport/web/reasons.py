@@ -8,6 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from civicreport.domain.routing import Because, NearestArea, Reason
+from civicreport.web.i18n import number
+from civicreport.web.names import named
 
 
 def sentences(
@@ -25,7 +27,7 @@ def _sentence(facts: dict[str, str], nearest: NearestArea | None) -> str:
     reason = Reason(facts.pop("reason"))
     if reason is Reason.OUTSIDE:
         return _outside(nearest)
-    return str(_SAID[reason](facts))
+    return str(_SAID[reason]({fact: named(words) for fact, words in facts.items()}))
 
 
 def _outside(nearest: NearestArea | None) -> str:
@@ -37,7 +39,7 @@ def _outside(nearest: NearestArea | None) -> str:
             "This place is outside the area that this site covers. "
             "The nearest covered place is %(place)s, about %(km)s km away.",
             place=nearest.name,
-            km=away,
+            km=number(away),
         )
     )
 

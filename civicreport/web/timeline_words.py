@@ -14,6 +14,7 @@ from civicreport.domain.status import STAFF, Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Kind
 from civicreport.reports.timeline import TimelineEntry
+from civicreport.web.names import named
 from civicreport.web.words import status_name
 
 
@@ -33,7 +34,7 @@ class Line:
 def told(entries: Iterable[TimelineEntry], arrivals: Iterable[Arrival] = ()) -> list[Line]:
     """With arrivals: also when it reached whom."""
     lines = [_line(entry) for entry in entries]
-    lines += [Line(_("Sent to %(body)s", body=body), at, "mail") for body, at in arrivals]
+    lines += [Line(_("Sent to %(body)s", body=named(body)), at, "mail") for body, at in arrivals]
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
@@ -54,7 +55,7 @@ def _line(entry: TimelineEntry) -> Line:
 
 def _by(entry: TimelineEntry) -> str:
     """'Cleo, Countyshire Council', as far as the reader may know."""
-    names = [entry.by_name, entry.body_name if entry.actor in STAFF else None]
+    names = [entry.by_name, named(entry.body_name) if entry.actor in STAFF else None]
     return ", ".join(name for name in names if name)
 
 
@@ -70,8 +71,8 @@ def _responsibility(entry: TimelineEntry) -> Any:
     if not entry.new:
         return _("Nobody is responsible any more")
     if not entry.old:
-        return _("%(body)s has it now", body=entry.new)
-    return _("Passed on from %(old)s to %(new)s", old=entry.old, new=entry.new)
+        return _("%(body)s has it now", body=named(entry.new))
+    return _("Passed on from %(old)s to %(new)s", old=named(entry.old), new=named(entry.new))
 
 
 def _visibility(entry: TimelineEntry) -> Any:

@@ -19,6 +19,7 @@ from civicreport.accounts.models import Account
 from civicreport.bodies.queries import viewer as viewer_of
 from civicreport.domain import clock
 from civicreport.domain.permissions import STRANGER, Viewer
+from civicreport.web import languages
 from civicreport.web.headers import DEVICE_COOKIE
 
 TWO_YEARS_IN_SECONDS = 2 * 365 * 24 * 3600
@@ -50,6 +51,7 @@ def account_or_new() -> Account:
     if known is None:
         known, g.new_device_secret = operations.new_device(at=clock.now())
         g.account = known
+    known.language = languages.current()  # what becomes of the act is told in the same words
     return known
 
 

@@ -148,10 +148,11 @@ def test_an_address_that_is_a_key_is_told_to_nobody(reader: FlaskClient) -> None
     assert "reports.example" not in answer
 
 
-def test_a_site_of_one_language_has_no_switch_and_no_prefix(cloned: Flask) -> None:
-    stranger = cloned.test_client()
-    assert not _switch(page(stranger, "/"))
-    assert stranger.get("/cy/").status_code == 404
+def test_a_site_of_one_language_has_no_switch_and_no_prefix(cloned: Flask, tmp_path: Path) -> None:
+    with a_site(cloned, tmp_path, site={"languages": []}) as site:
+        stranger = site.test_client()
+        assert not _switch(page(stranger, "/"))
+        assert stranger.get("/cy/").status_code == 404
 
 
 def test_a_form_of_somebody_elses_page_is_refused_in_every_language(reader: FlaskClient) -> None:

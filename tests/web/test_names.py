@@ -1,0 +1,118 @@
+"""Categories, what they ask, and bodies have names in the language of the page or the letter."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from civicreport import jobs
+from civicreport.adapters.mail import MemoryMail
+from civicreport.db import session
+from civicreport.domain import clock
+from civicreport.domain.answers import Datatype, Question, as_json
+from civicreport.domain.status import Actor, Status
+from civicreport.reports import casework
+from tests.factories.reports import a_report
+from tests.support.pages import page, words
+from tests.support.report_form import filled, post, the_report
+from tests.support.town import Town
+
+WHERE = Question("where", "Where?", Datatype.ONE_OF, values=(("kerb", "By the kerb"),))
+
+
+@pytest.fixture(autouse=True)
+def _welsh(town: Town) -> None:
+    pothole = town.categories["pothole"]
+    pothole.questions = [as_json(WHERE)]
+    pothole.translations = {
+        "cy": {
+            "name": "Twll yn y ffordd",
+            "questions": {"where": {"prompt": "Ble?", "values": {"kerb": "Wrth y cwrbyn"}}},
+        }
+    }
+    town.bodies["county"].translations = {"cy": {"name": "Cyngor Sir Gwlad"}}
+    session.flush()
+
+
+PAGES = (
+    "/map",
+    "/reports/{id}",
+    "/report/new?latitude=51.05&longitude=-0.95&category=pothole",
+    "/why?latitude=51.05&longitude=-0.95&category=pothole",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_names_them_in_its_language(client: FlaskClient, town: Town, address: str) -> None:
+    address = address.format(id=a_report(town, details="Mae’n ddwfn iawn.").id)
+    english, welsh = page(client, address), page(client, f"/cy{address}")
+    assert "Pothole" in words(english)
+    assert "Twll yn y ffordd" not in words(english)
+    assert "Twll yn y ffordd" in words(welsh)
+    assert "Pothole" not in words(welsh)
+    assert "Countyshire Council" not in words(welsh)
+
+
+def test_what_nobody_has_translated_stays_as_it_is(client: FlaskClient) -> None:
+    assert "Graffiti" in words(page(client, "/cy/map"))
+
+
+def test_questions_are_asked_in_the_language_and_answered_by_code(client: FlaskClient) -> None:
+    document = page(client, "/cy/report/new?latitude=51.05&longitude=-0.95&category=pothole")
+    assert "Ble?" in words(document)
+    choice = document.select_one("input[value=kerb]")
+    assert choice is not None
+    assert words(choice.parent) == "Wrth y cwrbyn"
+
+
+def test_what_the_browser_asks_for_is_in_the_language_too(client: FlaskClient, town: Town) -> None:
+    a_report(town)
+    session.flush()
+    pins = client.get("/cy/reports.geojson?bbox=-1,51,-0.8,51.1").get_json()["features"]
+    assert pins[0]["properties"]["label"].startswith("Twll yn y ffordd")
+    assert pins[0]["properties"]["url"].startswith("/cy/reports/")
+    options = client.get("/cy/report/new/options?latitude=51.05&longitude=-0.95").get_json()
+    assert options["categories"][0]["name"] == "Twll yn y ffordd"
+    assert options["categories"][0]["body_name"] == "Cyngor Sir Gwlad"
+
+
+def test_letters_come_in_the_language_of_the_act(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    sent = post(client, filled(town, email="eve@example.org", answer=None), "/cy/report/new")
+    assert sent.location.startswith("/cy/reports/")
+    report = the_report()
+    assert report.reporter.language == "cy"
+    jobs.drain()
+    (to_eve,) = [letter for letter in letters.messages if letter["To"] == "eve@example.org"]
+    assert "http://localhost/cy/confirm/" in str(to_eve.get_body(("plain",)))
+
+
+def test_a_letter_about_a_report_names_it_as_its_reader_does(
+    town: Town, letters: MemoryMail
+) -> None:
+    town.ada.language = "cy"
+    report = a_report(town)
+    casework.change_status(
+        report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
+    )
+    jobs.drain()
+    (letter,) = [one for one in letters.messages if one["To"] == "ada@example.org"]
+    assert "Twll yn y ffordd" in letter["Subject"]
+    body = letter.get_body(("html",))
+    assert body is not None
+    assert '<html lang="cy" dir="ltr">' in body.get_content()
+    assert f"http://localhost/cy/reports/{report.id}" in body.get_content()
+
+
+def test_a_language_that_the_site_has_given_up_is_not_written_in(
+    town: Town, letters: MemoryMail
+) -> None:
+    town.ada.language = "gd"
+    report = a_report(town)
+    casework.change_status(
+        report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
+    )
+    jobs.drain()
+    (letter,) = [one for one in letters.messages if one["To"] == "ada@example.org"]
+    assert "Pothole" in letter["Subject"]
