@@ -279,7 +279,7 @@ def test_the_form_for_a_place_says_who_gets_what_there(client: FlaskClient, town
     soup = page(client, f"{ADDRESS}?latitude=51.05&longitude=-0.95")
     said = [words(line) for line in soup.select(".recipient__all li")]
     assert said[0] == "Pothole and Street light : Countyshire Council, within 5 working days"
-    assert said[1] == "Graffiti, Litter : Westham District Council, within 5 working days"
+    assert said[1] == "Graffiti and Litter : Westham District Council, within 5 working days"
     assert said[2].startswith("Flooding : nobody yet")
     assert len(soup.select("[name=category]")) == 5
 
