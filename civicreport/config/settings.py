@@ -171,7 +171,7 @@ class Delivery(Section):
 
 class Photos(Section):
     folder: str = ""
-    max_count: Annotated[int, Field(ge=0, le=10)] = 3
+    max_count: Annotated[int, Field(ge=0, le=10)] = 6
     max_bytes: Annotated[int, Field(ge=100_000)] = 20_000_000
     max_pixels: Annotated[int, Field(ge=1_000_000)] = 50_000_000
 
@@ -182,7 +182,7 @@ class Limits(Section):
     sign_ins_per_hour: Annotated[int, Field(ge=1)] = 20
     confirmations_per_hour: Annotated[int, Field(ge=1)] = 3
     anonymous_reports_per_body_and_hour: Annotated[int, Field(ge=1)] = 60
-    max_request_bytes: Annotated[int, Field(ge=1_000_000)] = 100_000_000
+    max_request_bytes: Annotated[int, Field(ge=1_000_000)] = 150_000_000
 
 
 class Reports(Section):

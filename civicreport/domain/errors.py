@@ -98,7 +98,7 @@ class PhotoRefused(DomainError):
     """A file that cannot be a photo of a report; `why` is one of its codes."""
 
     name: str
-    why: str  # not_a_photo | too_big | too_many_pixels | too_many
+    why: str  # empty | incomplete | not_a_photo | too_big | too_many_pixels | too_many
 
 
 class ImportRefused(DomainError):

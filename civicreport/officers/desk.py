@@ -54,6 +54,7 @@ _KINDS: tuple[type[CaseForm], ...] = (
 class ShownPhoto:
     id: int
     key: str
+    alt: str
     visibility: Visibility
     shown_to: str
     moves: tuple[str, ...]
@@ -183,6 +184,7 @@ def _photos(report: Report, viewer: Viewer) -> list[ShownPhoto]:
         ShownPhoto(
             id=photo.id,
             key=photo.key,
+            alt=photo.alt,
             visibility=photo.visibility,
             shown_to=str(words.VISIBILITIES[photo.visibility]),
             moves=words.moves(photo.visibility),

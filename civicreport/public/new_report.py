@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
 @takes_any_text
 @limit("reports")
 def submit() -> ResponseReturnValue:
-    draft = _posted()  # photos are decoded here, before the transaction opens
+    draft = posted()  # photos are decoded here, before the transaction opens
     with transaction():
         draft.look_around()
         if not draft.is_valid():
@@ -58,7 +58,7 @@ def choose_place() -> ResponseReturnValue:
     spot = coordinates_in(request.form.get("spot", ""))
     if not asked and spot is None:
         return submit()  # the Enter key, in whatever field, presses the form's first button
-    draft = _posted()
+    draft = posted()
     if spot:
         draft.form.place_at(spot)
         draft.look_around()
@@ -143,11 +143,13 @@ def _asked_for() -> Draft:
     return draft
 
 
-def _posted() -> Draft:
+def posted() -> Draft:
     """What was sent, with its photos judged. It has a key from now on, with or without scripts."""
     form = ReportForm(request.form)
     form.give_key()
-    photos = photo_intake.take(request.form.getlist("kept_photos"), request.files.getlist("photos"))
+    photos = photo_intake.take(
+        request.form.getlist("kept_photos"), request.files.getlist("photos"), alts=request.form
+    )
     return Draft(form, photos, sent=request.form)
 
 

@@ -6,8 +6,8 @@ Decoding takes half a second a photo, so it happens before any transaction opens
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,10 +15,14 @@ from werkzeug.datastructures import FileStorage
 
 from civicreport import config
 from civicreport.adapters import images
+from civicreport.adapters.photo_store import PhotoMissing
 from civicreport.domain.errors import PhotoRefused
+from civicreport.domain.location import Point
 from civicreport.reports import photos
 from civicreport.reports.photos import StoredPhoto
+from civicreport.web.typed import on_one_line, without_controls
 
+MAX_ALT = 300
 _MAX_SHOWN_NAME = 40
 
 
@@ -30,6 +34,10 @@ class KeptPhoto:
     token: str
 
     @property
+    def alt(self) -> str:
+        return self.stored.alt
+
+    @property
     def preview_url(self) -> str:
         return url_for("public.photos_upload.preview", token=self.token)
 
@@ -38,26 +46,53 @@ class KeptPhoto:
 class Intake:
     kept: list[KeptPhoto] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)  # in words, each with the file's name
+    # Where the first new photo with a place was taken: to be offered on the next page, never kept.
+    place: Point | None = None
 
     @property
     def stored(self) -> tuple[StoredPhoto, ...]:
         return tuple(photo.stored for photo in self.kept)
 
+    def turn(self, token: str) -> KeptPhoto | None:
+        """Turn one of them clockwise by a quarter; the new one, if it is still there."""
+        for number, photo in enumerate(self.kept):
+            if photo.token == token:
+                self.kept[number] = turned(photo.stored, quarters=1) or photo
+                return self.kept[number]
+        return None
 
-def take(tokens: Iterable[str], files: Iterable[FileStorage]) -> Intake:
-    """Those that the form carried along, then the new ones, as long as there is room."""
+
+def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Mapping[str, str]) -> Intake:
+    """Those that the form carried along, then the new ones, as long as there is room.
+
+    `alts` holds under "alt-<token>" what a photo shows, where its giver has said so.
+    """
     limit = config.current().photos.max_count
     intake = Intake()
     for token in dict.fromkeys(tokens):
         stored = photos.from_token(token)
         if stored is not None and len(intake.kept) < limit:
-            intake.kept.append(KeptPhoto(stored, token))
+            alt = _alt(alts.get(f"alt-{token}", ""))
+            intake.kept.append(KeptPhoto(replace(stored, alt=alt), token))
     chosen = [file for file in files if file.filename]
     room = limit - len(intake.kept)
     for file in chosen[: max(room, 0)]:
         _judge(file, intake)
     _refuse_the_rest(chosen[max(room, 0) :], intake, limit=limit)
     return intake
+
+
+def turned(stored: StoredPhoto, *, quarters: int) -> KeptPhoto | None:
+    """The same, turned clockwise, under a token of its own; None where its files are gone."""
+    try:
+        anew = photos.turned(stored, quarters=quarters)
+    except PhotoMissing:
+        return None
+    return KeptPhoto(anew, photos.token_for(anew))
+
+
+def _alt(text: str) -> str:
+    return without_controls(on_one_line(text))[:MAX_ALT]
 
 
 def _judge(file: FileStorage, intake: Intake) -> None:
@@ -75,6 +110,7 @@ def _judge(file: FileStorage, intake: Intake) -> None:
         intake.refusals.append(why_refused(refused))
         return
     stored = photos.keep(reencoded)
+    intake.place = intake.place or reencoded.taken_at
     intake.kept.append(KeptPhoto(stored, photos.token_for(stored)))
 
 
@@ -107,7 +143,18 @@ def why_refused(refused: PhotoRefused) -> str:
                 megapixels=limits.max_pixels // 1_000_000,
             )
         )
-    return str(_("“%(name)s” is not a photo that we can read.", name=refused.name))
+    if refused.why == "empty":
+        return str(_("“%(name)s” is empty.", name=refused.name))
+    if refused.why == "incomplete":
+        return str(
+            _("“%(name)s” is only part of a photo. Please choose it again.", name=refused.name)
+        )
+    return str(
+        _(
+            "“%(name)s” is not a photo that we can read: JPEG, PNG, WebP, HEIC, AVIF and GIF are.",
+            name=refused.name,
+        )
+    )
 
 
 def shown_name(filename: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from civicreport.adapters.images import as_jpeg
-from civicreport.adapters.photo_store import PhotoMissing, store
+from civicreport.adapters.photo_store import PhotoMissing
 from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import STRANGER
 from civicreport.reports import photos, queries
@@ -13,20 +13,21 @@ from civicreport.web import visitor
 from civicreport.web.headers import keep_address_secret
 
 blueprint = Blueprint("photos", __name__)
-# Long enough for a page turned to and fro; what a moderator hides is gone from every cache by then.
-FOR_EVERYBODY = "public, max-age=300"
+# Under its key a photo never changes, so whoever has seen it may keep it: nobody else sees their
+# copy, and no page leads there any more once it is hidden. A shared cache would show it to people
+# who have not: it asks again within a minute, hears 404, and may not answer by itself meanwhile.
+FOR_EVERYBODY = "public, max-age=2592000, immutable, s-maxage=60, proxy-revalidate"
 FOR_ITS_GIVER = "private, no-cache"
 
 
-@blueprint.get("/photos/<path:key>/<any(large, small):size>.webp")
+@blueprint.get("/photos/<path:key>/<any(large, medium, small):size>.webp")
 def show(key: str, size: str) -> Response:
     try:
         photo, keep = queries.photo_by_key(key, STRANGER), FOR_EVERYBODY
     except NotFound:
         photo, keep = queries.photo_by_key(key, visitor.viewer()), FOR_ITS_GIVER
-    name = photos.large(photo.key) if size == "large" else photos.small(photo.key)
     try:
-        response = Response(store().get(name), mimetype="image/webp")
+        response = Response(photos.picture(photo.key, size), mimetype="image/webp")
     except PhotoMissing:
         abort(404)
     response.headers["Cache-Control"] = keep
@@ -42,7 +43,7 @@ def for_bodies(token: str) -> Response:
         abort(404)
     photo = queries.photo_for_bodies(key)
     try:
-        picture = as_jpeg(store().get(photos.large(photo.key)))
+        picture = as_jpeg(photos.picture(photo.key, "large"))
     except PhotoMissing:
         abort(404)
     response = Response(picture, mimetype="image/jpeg")

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civicreport.accounts import queries as accounts
+from civicreport.adapters.images import LARGE, MEDIUM, SMALL
 from civicreport.delivery import queries as deliveries
 from civicreport.domain import answers, clock
 from civicreport.domain.deadline import is_overdue
@@ -42,6 +43,7 @@ class PagePhoto:
     large: str
     alt: str
     caption: str
+    sizes: str = ""  # as srcset lists them: addresses with their widths
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +212,29 @@ def _photos(
         PagePhoto(
             address=url_for("public.photos.show", key=photo.key, size="small"),
             large=url_for("public.photos.show", key=photo.key, size="large"),
-            alt=_("Photo %(number)s of the report: %(title)s", number=number, title=report.title),
+            alt=photo.alt or _alt(number, report),
             caption=captions[photo.id],
+            sizes=_sizes(photo),
         )
         for number, photo in enumerate(photos, start=1)
     ]
+
+
+def _alt(number: int, report: Report) -> str:
+    """What is to be seen, as far as the report says it."""
+    what = report.category.name
+    if report.place:
+        return str(_("Photo %(n)s: %(what)s, %(place)s", n=number, what=what, place=report.place))
+    return str(_("Photo %(n)s: %(what)s", n=number, what=what))
+
+
+def _sizes(photo: Photo) -> str:
+    longer = max(photo.width, photo.height)
+    return ", ".join(
+        f"{url_for('public.photos.show', key=photo.key, size=size)} "
+        f"{max(1, photo.width * min(limit, longer) // longer)}w"
+        for size, limit in (("small", SMALL), ("medium", MEDIUM), ("large", LARGE))
+    )
 
 
 def _captions(photos: Sequence[Photo], entries: Sequence[TimelineEntry]) -> dict[int, str]:

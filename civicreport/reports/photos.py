@@ -7,44 +7,71 @@ another field. What is never submitted is forgotten after a while.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from civicreport.adapters import tokens
+from civicreport.adapters import images, tokens
 from civicreport.adapters.images import Reencoded
-from civicreport.adapters.photo_store import store
+from civicreport.adapters.photo_store import PhotoMissing, store
 from civicreport.db import session, take_turns
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import HistoryRow, Photo, Report
 
+SIZES = ("large", "medium", "small")
 _TOKEN = "photo"  # noqa: S105 - the purpose of a token, not one
 _FOR_BODIES = "photo for a body"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """Kept in two sizes; width and height are those of the large one."""
+    """Kept in three sizes; width and height are those of the large one."""
 
     key: str
     width: int
     height: int
+    alt: str = ""  # what its giver says that it shows
 
 
 def large(key: str) -> str:
     """Where the photo lies in the store, up to 1600 pixels."""
-    return f"{key}/large.webp"
+    return _file(key, "large")
 
 
 def small(key: str) -> str:
     """Where it lies for lists, up to 400 pixels."""
-    return f"{key}/small.webp"
+    return _file(key, "small")
+
+
+def picture(key: str, size: str) -> bytes:
+    """The photo in one of its sizes; of those kept before there were three, the large one.
+
+    Raises PhotoMissing.
+    """
+    try:
+        return store().get(_file(key, size))
+    except PhotoMissing:
+        return store().get(large(key))
 
 
 def keep(reencoded: Reencoded) -> StoredPhoto:
     """Write the files; the key cannot be guessed, and spreads over 256 folders."""
-    return _put(reencoded.large, reencoded.small, reencoded.width, reencoded.height)
+    sizes = {
+        "large": reencoded.large,
+        "medium": reencoded.medium,
+        "small": reencoded.small,
+    }
+    return _put(sizes, reencoded.width, reencoded.height)
+
+
+def turned(stored: StoredPhoto, *, quarters: int) -> StoredPhoto:
+    """The same photo turned clockwise, as a new one: an address keeps showing what it showed.
+
+    Raises PhotoMissing.
+    """
+    picture = store().get(large(stored.key))
+    return replace(keep(images.turn(picture, quarters=quarters)), alt=stored.alt)
 
 
 def token_for(stored: StoredPhoto) -> str:
@@ -89,6 +116,7 @@ def add(
                 key=photo.key,
                 width=photo.width,
                 height=photo.height,
+                alt=photo.alt,
                 position=position,
                 visibility=visibility,
                 created_at=at,
@@ -107,6 +135,7 @@ def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> 
                 key=photo.key,
                 width=photo.width,
                 height=photo.height,
+                alt=photo.alt,
                 position=position,
                 visibility=Visibility.PUBLIC if is_confirmed else Visibility.PENDING,
                 created_at=at,
@@ -127,18 +156,20 @@ def _own_copies(stored: tuple[StoredPhoto, ...]) -> tuple[StoredPhoto, ...]:
 
 
 def _copy(photo: StoredPhoto) -> StoredPhoto:
-    photos = store()
-    both = photos.get(large(photo.key)), photos.get(small(photo.key))
-    return _put(*both, photo.width, photo.height)
+    sizes = {size: picture(photo.key, size) for size in SIZES}
+    return replace(_put(sizes, photo.width, photo.height), alt=photo.alt)
 
 
-def _put(large_one: bytes, small_one: bytes, width: int, height: int) -> StoredPhoto:
+def _put(sizes: dict[str, bytes], width: int, height: int) -> StoredPhoto:
     name = uuid.uuid4().hex
     key = f"{name[:2]}/{name}"
-    photos = store()
-    photos.put(large(key), large_one)
-    photos.put(small(key), small_one)
+    for size, written in sizes.items():
+        store().put(_file(key, size), written)
     return StoredPhoto(key=key, width=width, height=height)
+
+
+def _file(key: str, size: str) -> str:
+    return f"{key}/{size}.webp"
 
 
 def forget_unattached(older_than: datetime) -> int:
@@ -147,8 +178,8 @@ def forget_unattached(older_than: datetime) -> int:
     keys = {name.rpartition("/")[0] for name in photos.keys_older_than(older_than)}
     unattached = keys - _held(keys)
     for key in unattached:
-        photos.delete(large(key))
-        photos.delete(small(key))
+        for size in SIZES:
+            photos.delete(_file(key, size))
     return len(unattached)
 
 

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from civicreport.db import session
 from civicreport.reports.models import Photo
-from tests.support.pages import words
+from tests.support.pages import page, words
 from tests.support.photos import a_photo, file
-from tests.support.report_form import filled, one, parsed, post, the_report
+from tests.support.report_form import filled, one, parsed, post, the_report, value
 from tests.support.town import Town
 
 
@@ -41,12 +41,13 @@ def test_a_file_that_is_no_photo_is_named_and_the_good_one_stays(
 
 
 def test_of_too_many_photos_the_first_are_kept(client: FlaskClient, town: Town) -> None:
-    files = [file(a_photo(colour=c), f"{c}.jpg") for c in ("red", "blue", "green", "pink", "grey")]
+    colours = ("red", "blue", "green", "white", "black", "orange", "pink", "grey")
+    files = [file(a_photo(colour=c), f"{c}.jpg") for c in colours]
     soup = parsed(post(client, filled(town, photos=files)))
     said = words(one(soup, "#photos-error"))
     assert "“pink.jpg”, “grey.jpg”" in said
     assert "red" not in said
-    assert len(soup.select("[data-row] [name=kept_photos]")) == 3
+    assert len(soup.select("[data-row] [name=kept_photos]")) == 6
 
 
 def test_a_photo_that_was_unticked_is_left_out(client: FlaskClient, town: Town) -> None:
@@ -56,6 +57,45 @@ def test_a_photo_that_was_unticked_is_left_out(client: FlaskClient, town: Town) 
     first, _second = soup.select("[data-row] [name=kept_photos]")
     post(client, filled(town, kept_photos=first["value"]))
     assert session.scalar(sa.select(sa.func.count()).select_from(Photo)) == 1
+
+
+def test_a_photo_is_turned_without_scripts_and_all_the_rest_is_kept(
+    client: FlaskClient, town: Town
+) -> None:
+    lying = [file(a_photo(size=(640, 480)), "hole.jpg")]
+    soup = parsed(post(client, filled(town, email="ada", photos=lying)))
+    button = one(soup, "[data-row] [name=turn]")
+    said = f"alt-{button['value']}"
+    typed = {"kept_photos": button["value"], "turn": button["value"], said: "A hole"}
+    answer = post(client, filled(town, email="ada", **typed), str(button["formaction"]))
+    turned = parsed(answer)
+    assert answer.status_code == 200
+    assert value(turned, "email") == "ada"
+    assert one(turned, "[data-row] [data-alt]")["value"] == "A hole"
+    token = value(turned, "kept_photos")
+    assert token != button["value"]
+    post(client, filled(town, kept_photos=token))
+    kept = session.scalars(sa.select(Photo)).one()
+    assert (kept.width, kept.height) == (480, 640)
+
+
+def test_what_a_photo_shows_is_kept_on_one_line(client: FlaskClient, town: Town) -> None:
+    soup = parsed(post(client, filled(town, details="", photos=[file(a_photo(), "a.jpg")])))
+    token = value(soup, "kept_photos")
+    post(client, filled(town, kept_photos=token, **{f"alt-{token}": " A hole,\n \x00wet " * 40}))
+    alt = session.scalars(sa.select(Photo)).one().alt
+    assert alt.startswith("A hole, wet A hole")
+    assert len(alt) == 300
+    shown = one(page(client, f"/reports/{the_report().id}"), "figure img")
+    assert shown["alt"] == alt
+
+
+def test_where_nobody_says_what_a_photo_shows_kind_and_place_do(
+    client: FlaskClient, town: Town
+) -> None:
+    post(client, filled(town, photos=[file(a_photo(), "a.jpg")]))
+    shown = one(page(client, f"/reports/{the_report().id}"), "figure img")
+    assert str(shown["alt"]).startswith("Photo 1: Pothole, ")
 
 
 @pytest.mark.parametrize("token", ["", "x", "WyJ4LzEiLDEsMV0.forged", "a" * 5000])

@@ -9,6 +9,7 @@ from PIL import Image
 from civicreport.accounts.operations import new_device
 from civicreport.adapters import tokens
 from civicreport.adapters.images import Reencoded
+from civicreport.adapters.photo_store import store
 from civicreport.db import session
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import photos
@@ -22,7 +23,9 @@ from tests.support.town import Town
 
 @pytest.fixture
 def stored() -> photos.StoredPhoto:
-    return photos.keep(Reencoded(large=b"large", small=b"small", width=16, height=12))
+    return photos.keep(
+        Reencoded(large=b"large", medium=b"medium", small=b"small", width=16, height=12)
+    )
 
 
 def test_a_released_photo_is_everybodys_until_it_is_hidden(
@@ -40,8 +43,10 @@ def test_a_released_photo_is_everybodys_until_it_is_hidden(
     assert answer.data == b"small"
     assert answer.mimetype == "image/webp"
     assert answer.cache_control.public
-    assert answer.cache_control.max_age is not None
-    assert answer.cache_control.max_age <= 600
+    assert "immutable" in answer.headers["Cache-Control"]  # whoever has seen it may keep it,
+    assert answer.cache_control.s_maxage is not None  # but shows it to nobody else for long
+    assert answer.cache_control.s_maxage <= 300
+    assert "proxy-revalidate" in answer.headers["Cache-Control"]
     known = {"If-None-Match": answer.headers["ETag"]}
     assert client.get(address, headers=known).status_code == 304
 
@@ -87,7 +92,7 @@ def test_a_body_fetches_it_by_its_own_address_before_the_public_may(
 ) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (64, 48), "red").save(picture, "WEBP")
-    kept = photos.keep(Reencoded(picture.getvalue(), b"small", width=64, height=48))
+    kept = photos.keep(Reencoded(picture.getvalue(), b"medium", b"small", width=64, height=48))
     a_report(town, by=town.ben, photos=(kept,))
     photo = session.query(Photo).one()
     assert photo.visibility is Visibility.PENDING
@@ -110,3 +115,31 @@ def test_a_body_fetches_no_photo_of_a_hidden_report(
 ) -> None:
     a_report(town, photos=(stored,), visibility=Visibility.HIDDEN)
     assert client.get(photos.path_for_bodies(session.query(Photo).one())).status_code == 404
+
+
+def test_a_page_names_each_size_with_its_width(
+    client: FlaskClient, town: Town, stored: photos.StoredPhoto
+) -> None:
+    report = a_report(town, photos=(stored,))
+    session.query(Photo).one().visibility = Visibility.PUBLIC
+    session.query(Photo).one().width, session.query(Photo).one().height = 1200, 1600
+    session.flush()
+
+    image = page(client, f"/reports/{report.id}").select_one("figure img")
+    assert image is not None
+    sizes = dict(each.split(" ") for each in str(image["srcset"]).split(", "))
+    assert {client.get(address).data: width for address, width in sizes.items()} == {
+        b"small": "300w",
+        b"medium": "600w",
+        b"large": "1200w",
+    }
+
+
+def test_a_photo_kept_in_two_sizes_serves_as_the_third(
+    client: FlaskClient, town: Town, stored: photos.StoredPhoto
+) -> None:
+    a_report(town, photos=(stored,))
+    session.query(Photo).one().visibility = Visibility.PUBLIC
+    session.flush()
+    store().delete(f"{stored.key}/medium.webp")
+    assert client.get(f"/photos/{stored.key}/medium.webp").data == b"large"

@@ -32,7 +32,12 @@ def test_a_photo_gets_a_token_and_can_be_seen_by_it(client: FlaskClient, town: T
 
 def test_what_is_no_photo_is_refused_by_name(client: FlaskClient, town: Town) -> None:
     answer = upload(client, file(b"GIF89a but not really", "trick.gif"))
-    refused = {"photos": [], "errors": ["“trick.gif” is not a photo that we can read."]}
+    refused = {
+        "photos": [],
+        "errors": [
+            "“trick.gif” is not a photo that we can read: JPEG, PNG, WebP, HEIC, AVIF and GIF are."
+        ],
+    }
     assert answer.get_json() == refused
 
 
@@ -69,5 +74,6 @@ def test_a_token_outlives_its_photo(client: FlaskClient, town: Town) -> None:
     [photo] = upload(client, file(a_photo(), "hole.jpg")).get_json()["photos"]
     stored = photos.from_token(photo["token"])
     assert stored is not None
-    store().delete(photos.small(stored.key))
+    for name in (photos.small(stored.key), photos.large(stored.key)):
+        store().delete(name)
     assert client.get(photo["preview"]).status_code == 404

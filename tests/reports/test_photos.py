@@ -13,7 +13,7 @@ from civicreport.reports.photos import StoredPhoto
 from tests.factories import a_device, a_report
 from tests.support.town import Town
 
-PICTURE = Reencoded(large=b"large", small=b"small", width=1600, height=1200)
+PICTURE = Reencoded(large=b"large", medium=b"medium", small=b"small", width=1600, height=1200)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,9 @@ def grow_old(key: str) -> None:
 
 
 def test_photos_that_no_report_came_to_hold_are_forgotten(town: Town) -> None:
-    sent, left, fresh = (photos.keep(Reencoded(b"large", b"small", 8, 6)) for _ in range(3))
+    sent, left, fresh = (
+        photos.keep(Reencoded(b"large", b"medium", b"small", 8, 6)) for _ in range(3)
+    )
     a_report(town, photos=(sent,))
     for photo in (sent, left):
         grow_old(photo.key)
