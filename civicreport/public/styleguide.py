@@ -23,7 +23,8 @@ from civicreport.web.words import SYMBOLS
 
 blueprint = Blueprint("styleguide", __name__)
 _CATEGORIES = (("pothole", "Pothole"), ("graffiti", "Graffiti"), ("other", "Something else"))
-_ICONS = (*sorted(SYMBOLS), "search", "locate", "camera", "clock", "share", "eye", "lock", "alert")
+_ACTIONS = "search locate camera pictures turn clock share eye lock alert"
+_ICONS = (*sorted(SYMBOLS), *_ACTIONS.split())
 _AT = datetime(2026, 11, 12, 17, 55, tzinfo=UTC)
 
 
@@ -47,6 +48,7 @@ def show() -> str:
         photos=[
             PagePhoto(drawing, drawing, "A drawing", caption) for caption in ("Before", "After")
         ],
+        kept_photos=[SimpleNamespace(token="sample", preview_url=drawing, alt="A drawing")],
         icons=_ICONS,
         spoken=[Choice(tag, own_name(tag), "#g6", tag == "en", "") for tag in ("en", "cy", "gd")],
         map=maps.overview_map("Map of the style guide"),

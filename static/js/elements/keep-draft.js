@@ -31,7 +31,7 @@ class KeepDraft extends HTMLElement {
 }
 
 /**
- * @typedef {{ token: string, preview: string }} Photo
+ * @typedef {{ token: string, preview: string, alt: string }} Photo
  * @typedef {Record<string, string[]>} Answers to a category's questions, by the names of their fields
  * @typedef {{ fields: Record<string, string>, photos: Photo[], answers: Answers }} Draft
  * @param {HTMLFormElement} form
@@ -42,10 +42,7 @@ const draftIn = (form) => {
   const typed = ["details", "email", "name", "category", "latitude", "longitude", "idempotency_key"];
   const fields = Object.fromEntries(typed.map((name) => [name, elements.namedItem(name)?.value ?? ""]));
   fields.show_name = elements.namedItem("show_name")?.checked ? "y" : "";
-  const photos = [...form.querySelectorAll("[data-photo]")].map((photo) => ({
-    token: photo.querySelector("input")?.value ?? "",
-    preview: photo.querySelector("img")?.getAttribute("src") ?? "",
-  }));
+  const photos = form.querySelector("photo-picker")?.photos ?? [];
   return { fields, photos: photos.filter(({ token }) => token), answers: answersIn(form) };
 };
 

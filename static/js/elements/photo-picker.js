@@ -1,132 +1,260 @@
+import { notesIn } from "lib/exif";
+import * as row from "lib/photo-item";
+import { shrunk } from "lib/shrink";
+import { upload } from "lib/upload";
+
 /**
- * Round the file input: sends each photo at once, shows it, and takes it out again. What cannot be
- * sent now stays in the input and goes along with the form, as it does without JavaScript.
+ * Round the file input: shows each photo at once, makes it smaller, sends it while the rest is
+ * being written, turns it and takes it out again. What could not be sent stays in the input and
+ * goes along with the form, as it does without JavaScript: a photo never holds up a report.
  *
- * `data-url` takes the photos; `data-limit` is how many fit; `data-sending`, `data-later`,
- * `data-full` and `data-remove-words` are the words. The <template> is one photo of the row.
+ * Fires `photos-read` with what the cameras noted in new photos. `photos-kept` brings photos of a
+ * draft; `photos` says what is here now. `data-url` takes the photos; `data-limit` is how many fit;
+ * the other `data-…` are the words. The <template> is one photo of the row.
+ *
+ * @typedef {import("lib/photo-item").KeptPhoto} KeptPhoto
+ * @typedef {{ file: Blob, name: string, alt?: string }} OwnPhoto of this device
+ * @typedef {OwnPhoto & { quarters: number, ready?: Blob }} Unsent turned so far; as it is to be sent
  */
 class PhotoPicker extends HTMLElement {
-  /** Photos under way, and how to call them back. @type {Map<HTMLElement, XMLHttpRequest>} */
+  /** Those not with the server yet. @type {Map<HTMLElement, Unsent>} */
+  #unsent = new Map();
+  /** @type {Map<HTMLElement, { isOver: boolean, abort: () => void }>} */
   #underway = new Map();
+  /** One after the other: on a bad line the first arrives sooner. @type {Promise<void>} */
+  #line = Promise.resolve();
   /** The form's submission, held until the photos are in. @type {HTMLElement | null | undefined} */
   #waiting;
 
   connectedCallback() {
-    this.#input.addEventListener("change", () => this.#take([...(this.#input.files ?? [])]));
-    this.addEventListener("click", (event) => this.#remove(event));
-    this.addEventListener("photos-kept", (event) => this.#takeBack(event.detail));
+    this.addEventListener("change", ({ target }) => target.type === "file" && this.#choose(target));
+    this.addEventListener("click", (event) => this.#clicked(event));
+    this.addEventListener("photos-kept", ({ detail }) => this.#takeBack(detail));
     this.#input.form?.addEventListener("submit", (event) => this.#hold(event), { capture: true });
-    this.#row.querySelectorAll("[data-photo]").forEach((item) => this.#dress(item));
+    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
+    this.#items.forEach((item) => {
+      row.dress(item);
+      row.arrive(item, { token: row.tokenOf(item) });
+    });
     this.#count();
   }
 
-  /** @returns {HTMLInputElement} */
-  get #input() {
-    return this.querySelector("input[type=file]");
+  /** What is here now, as drafts keep it. @returns {(KeptPhoto | OwnPhoto)[]} */
+  get photos() {
+    return this.#items.map((item) => {
+      const alt = row.altOf(item).value;
+      const { file, name, quarters, ready } = this.#unsent.get(item) ?? {};
+      if (file) return { file: (quarters && ready) || file, name, alt };
+      return { token: row.tokenOf(item), preview: item.dataset.preview ?? "", alt };
+    });
   }
 
-  get #row() {
-    return this.querySelector("[data-row]");
+  /** @returns {HTMLInputElement} the one that the form sends */
+  get #input() {
+    return this.querySelector("input[type=file][name]");
+  }
+
+  /** @returns {HTMLElement[]} */
+  get #items() {
+    return [...this.querySelectorAll("[data-row] [data-photo]")];
   }
 
   get #room() {
-    return Number(this.dataset.limit) - this.#row.querySelectorAll("[data-photo]").length;
+    return Math.max(Number(this.dataset.limit) - this.#items.length, 0);
   }
 
-  /** @param {File[]} files */
-  #take(files) {
-    this.#say("");
-    this.#input.value = "";
-    if (files.length > this.#room) this.#say(this.dataset.full);
-    files.slice(0, Math.max(this.#room, 0)).forEach((file) => this.#send(file));
-    this.#count();
+  /** @param {HTMLInputElement} input */
+  #choose(input) {
+    const files = [...(input.files ?? [])];
+    input.value = "";
+    this.#say(files.length > this.#room ? this.dataset.full : "");
+    this.#take(files.slice(0, this.#room).map((file) => ({ file, name: file.name })));
   }
 
-  /** @param {{ token: string, preview: string }[]} photos that are here already */
+  /** @param {(KeptPhoto | OwnPhoto)[]} photos of a draft */
   #takeBack(photos) {
-    photos.slice(0, Math.max(this.#room, 0)).forEach((photo) => this.#show(this.#newItem(), photo));
-    this.#count();
+    const fitting = photos.slice(0, this.#room);
+    for (const photo of fitting.filter(({ token }) => token)) {
+      this.#arrived(this.#newItem(photo.alt), photo);
+    }
+    this.#take(fitting.filter(({ file }) => file));
   }
 
-  #newItem() {
+  /** @param {OwnPhoto[]} photos */
+  #take(photos) {
+    for (const { file, name, alt } of photos) {
+      const item = this.#newItem(alt);
+      this.#unsent.set(item, { file, name, quarters: 0 });
+      row.show(item, URL.createObjectURL(file));
+      this.#send(item);
+    }
+    this.#count();
+    if (photos.length) this.#announce(photos);
+  }
+
+  /**
+   * What the cameras noted; read before a photo is made smaller, which strips it.
+   * @param {OwnPhoto[]} photos
+   */
+  async #announce(photos) {
+    const notes = photos.map(async ({ file }) => ({ changedAt: file.lastModified, ...(await notesIn(file)) }));
+    const detail = await Promise.all(notes);
+    this.dispatchEvent(new CustomEvent("photos-read", { detail, bubbles: true }));
+  }
+
+  /** @param {string} [alt] */
+  #newItem(alt = "") {
     const item = this.querySelector("template").content.cloneNode(true).firstElementChild;
-    this.#row.insertBefore(item, this.#add);
+    row.altOf(item).value = alt;
+    row.dress(item);
+    this.querySelector("[data-row]").append(item);
     return item;
   }
 
-  /**
-   * @param {HTMLElement} item
-   * @param {{ token: string, preview: string }} photo
-   */
-  #show(item, { token, preview }) {
-    item.querySelector("input").value = token;
-    const image = item.querySelector("img");
-    image.src = preview;
-    image.hidden = false;
-    progress(item, "");
-    this.#dress(item);
+  /** @param {HTMLElement} item */
+  #send(item) {
+    this.#underway.get(item)?.abort();
+    const turn = { isOver: false, abort: () => (turn.isOver = true) };
+    this.#underway.set(item, turn);
+    delete item.dataset.state;
+    row.tell(item, this.dataset.sending);
+    this.#line = this.#line.then(() => this.#sendNow(item, turn));
   }
 
-  /** @param {File} file */
-  #send(file) {
-    const item = this.#newItem();
+  /**
+   * @param {HTMLElement} item
+   * @param {{ isOver: boolean, abort: () => void }} turn
+   */
+  async #sendNow(item, turn) {
+    if (turn.isOver) return;
+    const unsent = this.#unsent.get(item);
+    unsent.ready = await shrunk(unsent.file, unsent.quarters);
+    this.#keepInInput();
+    if (turn.isOver) return;
     const body = new FormData();
-    body.append("photos", file, file.name);
-    const request = new XMLHttpRequest();
-    request.responseType = "json";
-    request.upload.addEventListener("progress", ({ loaded, total }) =>
-      progress(item, `${Math.round((100 * loaded) / total)}%`),
+    body.append("photos", unsent.ready, unsent.name || "photo.jpg");
+    const sending = upload(this.dataset.url, body, (percent) =>
+      row.tell(item, this.dataset.sentPart.replace("{percent}", String(percent))),
     );
-    request.addEventListener("load", () => this.#arrived(item, request, file));
-    request.addEventListener("error", () => this.#later(item, file));
-    request.addEventListener("loadend", () => this.#settled(item));
-    request.open("POST", this.dataset.url);
-    request.setRequestHeader("Accept", "application/json");
-    this.#underway.set(item, request);
-    progress(item, this.dataset.sending);
-    request.send(body);
+    turn.abort = () => {
+      turn.isOver = true;
+      sending.abort();
+    };
+    const answer = await sending.answer.catch(() => ({}));
+    if (!turn.isOver) this.#answered(item, answer);
   }
 
   /**
    * @param {HTMLElement} item
-   * @param {XMLHttpRequest} request
-   * @param {File} file
+   * @param {{ photos?: KeptPhoto[], errors?: string[] }} answer
    */
-  #arrived(item, request, file) {
-    const [photo] = request.response?.photos ?? [];
-    const [error] = request.response?.errors ?? [];
+  #answered(item, { photos: [photo] = [], errors: [error] = [] }) {
+    this.#underway.delete(item);
     if (photo) {
-      this.#show(item, photo);
+      this.#arrived(item, photo);
     } else if (error) {
       this.#say(error);
-      item.remove();
+      this.#drop(item);
     } else {
-      this.#later(item, file);
+      item.dataset.state = "error";
+      row.tell(item, this.dataset.failed);
     }
+    this.#count();
   }
 
   /**
-   * The connection did not hold: the file goes back into the input.
    * @param {HTMLElement} item
-   * @param {File} file
+   * @param {KeptPhoto} photo
    */
-  #later(item, file) {
-    const files = new DataTransfer();
-    [...(this.#input.files ?? []), file].forEach((each) => files.items.add(each));
-    this.#input.files = files.files;
-    item.remove();
-    this.#say(this.dataset.later);
+  #arrived(item, photo) {
+    this.#unsent.delete(item);
+    row.arrive(item, photo);
+    if (!row.isLocal(item)) row.show(item, photo.preview);
+    row.tell(item);
+    this.#count();
+  }
+
+  /**
+   * Seen at once; a photo of this device is turned before it is sent, another one by the server.
+   * @param {HTMLElement} item
+   */
+  #turn(item) {
+    row.turnSeen(item, 1);
+    const unsent = this.#unsent.get(item);
+    if (unsent) {
+      unsent.quarters += 1;
+      this.#send(item);
+      this.#count();
+    } else {
+      this.#line = this.#line.then(() => this.#turnKept(item));
+    }
   }
 
   /** @param {HTMLElement} item */
-  #settled(item) {
-    this.#underway.delete(item);
-    this.#count();
-    if (this.#underway.size === 0 && this.#waiting !== undefined) {
-      const submitter = this.#waiting;
-      this.#waiting = undefined;
-      this.#input.form?.requestSubmit(submitter);
+  async #turnKept(item) {
+    const body = new FormData();
+    body.append("quarters", "1");
+    try {
+      const photo = await upload(`${this.dataset.url}/${row.tokenOf(item)}/turned`, body).answer;
+      row.arrive(item, photo);
+      if (!row.isLocal(item)) row.showTurned(item, photo.preview);
+    } catch {
+      row.turnSeen(item, 3); // as before
+      this.#say(this.dataset.notTurned);
     }
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const button = event.target instanceof Element && event.target.closest("button");
+    const item = button && button.closest("[data-photo]");
+    if (!item) return;
+    event.preventDefault();
+    if ("turn" in button.dataset) this.#turn(item);
+    else if ("retry" in button.dataset) this.#retry(item);
+    else if ("remove" in button.dataset) this.#remove(item);
+  }
+
+  /** @param {HTMLElement} item */
+  #retry(item) {
+    this.#send(item);
+    this.#count();
+    item.querySelector("[data-remove]").focus();
+  }
+
+  /** @param {HTMLElement} item */
+  #remove(item) {
+    this.#drop(item);
+    this.#count();
+    this.#say("");
+    this.#input.focus();
+  }
+
+  /** @param {HTMLElement} item */
+  #drop(item) {
+    this.#underway.get(item)?.abort();
+    this.#underway.delete(item);
+    this.#unsent.delete(item);
+    row.forget(item);
+  }
+
+  /** After each change: what the form takes along, how much room is left, whether it may go. */
+  #count() {
+    this.#keepInInput();
+    this.querySelector("[data-add]").hidden = this.#room === 0;
+    this.#items.forEach((item, index) => row.label(item, index + 1, this.dataset));
+    if (this.#underway.size > 0 || this.#waiting === undefined) return;
+    const submitter = this.#waiting;
+    this.#waiting = undefined;
+    this.#input.form?.requestSubmit(submitter);
+  }
+
+  #keepInInput() {
+    const files = new DataTransfer();
+    for (const { file, name, ready = file } of this.#unsent.values()) {
+      files.items.add(new File([ready], name || "photo.jpg", { type: ready.type }));
+    }
+    this.#input.files = files.files;
   }
 
   /** @param {SubmitEvent} event */
@@ -138,40 +266,6 @@ class PhotoPicker extends HTMLElement {
     this.#say(this.dataset.sending);
   }
 
-  /**
-   * The tick box "keep this photo" becomes a button that takes it out.
-   * @param {Element} item
-   */
-  #dress(item) {
-    item.querySelector("[data-keep]")?.setAttribute("hidden", "");
-    item.querySelector("[data-remove]")?.removeAttribute("hidden");
-  }
-
-  /** @param {MouseEvent} event */
-  #remove(event) {
-    const button = event.target instanceof Element && event.target.closest("[data-remove]");
-    if (!button) return;
-    const item = button.closest("[data-photo]");
-    this.#underway.get(item)?.abort();
-    this.#underway.delete(item);
-    item.remove();
-    this.#say("");
-    this.#count();
-    this.#input.focus();
-  }
-
-  get #add() {
-    return this.querySelector("[data-add]");
-  }
-
-  #count() {
-    const isFull = this.#room <= 0;
-    this.#add.hidden = isFull;
-    this.#row.querySelectorAll("[data-remove]").forEach((button, index) => {
-      button.setAttribute("aria-label", this.dataset.removeWords.replace("{n}", String(index + 1)));
-    });
-  }
-
   /** @param {string | undefined} words */
   #say(words) {
     const place = this.querySelector("[data-says]");
@@ -179,15 +273,5 @@ class PhotoPicker extends HTMLElement {
     place.hidden = !words;
   }
 }
-
-/**
- * @param {HTMLElement} item
- * @param {string} words
- */
-const progress = (item, words) => {
-  const place = item.querySelector("[data-progress]");
-  place.textContent = words;
-  place.hidden = !words;
-};
 
 customElements.define("photo-picker", PhotoPicker);
