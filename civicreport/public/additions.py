@@ -62,7 +62,9 @@ def show(report_id: int) -> ResponseReturnValue:
 def add(report_id: int) -> ResponseReturnValue:
     form = AdditionForm(request.form)
     kept, files = request.form.getlist("kept_photos"), request.files.getlist("photos")
-    intake = photo_intake.take(kept, files)  # decoded here, before the transaction opens
+    intake = photo_intake.take(
+        kept, files, request.form
+    )  # decoded here, before the transaction opens
     with transaction():
         report = own.for_giver(report_id, visitor.viewer())
         if not form.is_valid(intake):

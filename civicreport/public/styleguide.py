@@ -48,7 +48,7 @@ def show() -> str:
         photos=[
             PagePhoto(drawing, drawing, "A drawing", caption) for caption in ("Before", "After")
         ],
-        kept_photos=[SimpleNamespace(token="sample", preview_url=drawing, alt="A drawing")],
+        kept_photos=[_kept_photo(drawing)],
         icons=_ICONS,
         spoken=[Choice(tag, own_name(tag), "#g6", tag == "en", "") for tag in ("en", "cy", "gd")],
         map=maps.overview_map("Map of the style guide"),
@@ -82,6 +82,11 @@ def _questions() -> list[Asked]:
     asked = [Asked(one, f"sample-{one.code}", f"sample-{one.code}") for one in questions]
     asked[0].given, asked[1].errors = ["lane"], ["Please answer: What is broken?"]
     return asked
+
+
+def _kept_photo(drawing: str) -> SimpleNamespace:
+    token = "of-the-guide"
+    return SimpleNamespace(token=token, preview_url=drawing, alt="A drawing")
 
 
 def _taker() -> SimpleNamespace:

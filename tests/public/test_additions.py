@@ -114,4 +114,4 @@ def test_its_page_is_reached_from_the_report(giver: FlaskClient, report: Report)
     soup = page(giver, f"/reports/{report.id}")
     assert soup.select_one(f"a[href='/reports/{report.id}/additions']")
     form = page(giver, f"/reports/{report.id}/additions")
-    assert len(form.select("main input[type=file], main textarea")) == 2
+    assert len(form.select("main [name=photos], main textarea")) == 2

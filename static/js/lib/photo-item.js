@@ -11,7 +11,7 @@
  */
 export function dress(item) {
   item.querySelector("[data-keep]").hidden = true;
-  item.querySelector("[data-remove]").hidden = false;
+  item.querySelectorAll("[data-remove], [data-turn]").forEach((each) => (each.hidden = false));
 }
 
 /**
