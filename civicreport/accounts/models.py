@@ -94,8 +94,7 @@ class OneTimeLink(Model):
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[OptionalAt]
     used_at: Mapped[OptionalAt]
-    # The same by hand: a short code, typed into another browser, and how often it was mistyped.
-    code_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+    # Of the short code that does the same by hand; it is made from the id, too.
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
 

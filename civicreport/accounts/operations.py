@@ -98,16 +98,21 @@ def create_person(
 
 
 def request_confirmation(
-    *, email: str, name: str, account_id: int | None, report_id: int | None, at: datetime
+    *,
+    email: str,
+    name: str,
+    account_id: int | None,
+    report_id: int | None,
+    at: datetime,
+    purpose: LinkPurpose = LinkPurpose.CONFIRM,
 ) -> OneTimeLink | None:
     """A link for this address, or None where it has had enough of them within the hour."""
     address = email.strip().lower()
-    _wait_for_turn(address)
-    limit = config.current().limits.confirmations_per_hour
-    if queries.recent_links(address, since=at - timedelta(hours=1)) >= limit:
+    wait_for_turn(address)
+    if has_had_enough(address, at=at):
         return None
     link = OneTimeLink(
-        purpose=LinkPurpose.CONFIRM,
+        purpose=purpose,
         email=address,
         name=name.strip(),
         account_id=account_id,
@@ -118,6 +123,13 @@ def request_confirmation(
     session.add(link)
     session.flush()
     return link
+
+
+def has_had_enough(address: str, *, at: datetime, is_sign_in: bool = False) -> bool:
+    """Of our mails, within the hour: whoever confirms and whoever signs in are counted apart."""
+    limit = config.current().limits.confirmations_per_hour
+    since = at - timedelta(hours=1)
+    return queries.recent_links(address, since=since, is_sign_in=is_sign_in) >= limit
 
 
 def link_token(link: OneTimeLink) -> str:
@@ -135,11 +147,12 @@ def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) 
     if link.expires_at is not None and link.expires_at < at:
         raise LinkExpired
     link.used_at = at
-    _wait_for_turn(link.email)
+    wait_for_turn(link.email)
     known = queries.by_email(link.email)
     person = _person_of(link, known, at=at)
     device = _device_that_asked(link, person)
-    if known is not None and not _may_join(device, known, browser):
+    is_from_a_report = link.purpose is LinkPurpose.CONFIRM
+    if (known or not is_from_a_report) and not _may_join(device, person, browser):
         device = None
     if device is not None:
         join_devices(device, person)
@@ -147,11 +160,30 @@ def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) 
         AddressConfirmed(
             account_id=person.id,
             device_account_id=device.id if device else None,
-            report_id=link.report_id,
+            report_id=link.report_id if is_from_a_report else None,
             at=at,
+            follows_report_id=link.report_id if link.purpose is LinkPurpose.FOLLOW else None,
         )
     )
     return person
+
+
+def take_in(device: Account, person: Account, *, at: datetime) -> None:
+    """What a mere device did is this person's from now on, who has proven to hold it."""
+    join_devices(device, person)
+    announce(
+        AddressConfirmed(account_id=person.id, device_account_id=device.id, report_id=None, at=at)
+    )
+
+
+def forget_device(secret: str) -> None:
+    """Its browser acts for nobody any more."""
+    session.execute(sa.delete(Device).where(Device.secret_hash == queries.hash_of(secret)))
+
+
+def forget_devices(account: Account) -> None:
+    """No browser acts for them any more."""
+    session.execute(sa.delete(Device).where(Device.account_id == account.id))
 
 
 def join_devices(account: Account, to: Account) -> None:
@@ -186,7 +218,7 @@ def _device_that_asked(link: OneTimeLink, person: Account) -> Account | None:
     return asker
 
 
-def _wait_for_turn(address: str) -> None:
+def wait_for_turn(address: str) -> None:
     """One at a time for each address, or two at once would both pass the limit."""
     session.execute(
         sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(address, 20261122)))

@@ -9,7 +9,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from civicreport.accounts.models import Account, ApiKey, Device, OneTimeLink, Right
+from civicreport.accounts.models import (
+    Account,
+    ApiKey,
+    Device,
+    LinkPurpose,
+    OneTimeLink,
+    Right,
+)
 from civicreport.adapters import tokens
 from civicreport.db import look_up, session
 from civicreport.domain import clock
@@ -73,22 +80,37 @@ def by_id(account_id: int) -> Account | None:
 
 def link_by_token(token: str, *, at: datetime | None = None) -> OneTimeLink:
     """The link, used or not. Raises LinkExpired where it is not ours or past its day."""
-    number = tokens.read(token, purpose=LINK_TOKEN)
-    link = session.get(OneTimeLink, number) if isinstance(number, int) else None
-    if link is None:
-        raise LinkExpired
-    is_late = link.expires_at is not None and link.expires_at < (at or clock.now())
-    if is_late and link.used_at is None:
+    link = any_link(token)
+    if is_late(link, at=at or clock.now()):
         raise LinkExpired
     return link
 
 
-def recent_links(email: str, *, since: datetime) -> int:
-    """How many links went to this address of late."""
+def any_link(token: str, *, purpose: str = LINK_TOKEN) -> OneTimeLink:
+    """The link, also past its day. Raises LinkExpired where it is not ours."""
+    number = tokens.read(token, purpose=purpose)
+    link = session.get(OneTimeLink, number) if isinstance(number, int) else None
+    if link is None:
+        raise LinkExpired
+    return link
+
+
+def is_late(link: OneTimeLink, *, at: datetime) -> bool:
+    """Past its day, and nobody has used it."""
+    return link.used_at is None and link.expires_at is not None and link.expires_at < at
+
+
+def recent_links(email: str, *, since: datetime, is_sign_in: bool = False) -> int:
+    """How many links to confirm, or to sign in, went to this address of late."""
+    signs_in = OneTimeLink.purpose == LinkPurpose.SIGN_IN
     return session.scalar(
         sa.select(sa.func.count())
         .select_from(OneTimeLink)
-        .where(OneTimeLink.email == email, OneTimeLink.created_at > since)
+        .where(
+            OneTimeLink.email == email,
+            OneTimeLink.created_at > since,
+            signs_in if is_sign_in else ~signs_in,
+        )
     ) or 0  # fmt: skip
 
 

@@ -99,6 +99,7 @@ class AddressConfirmed(Event):
     device_account_id: int | None
     report_id: int | None
     at: datetime
+    follows_report_id: int | None = None  # whose steps they want to hear of
 
 
 E_ = TypeVar("E_", bound=Event)

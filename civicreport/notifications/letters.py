@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import joinedload
 
+from civicreport.accounts import codes
 from civicreport.accounts import operations as accounts
-from civicreport.accounts.models import Account, OneTimeLink
+from civicreport.accounts.models import Account, LinkPurpose, OneTimeLink
+from civicreport.accounts.queries import by_email, is_late
 from civicreport.adapters import catalogues, rendering, reply_addresses
 from civicreport.adapters.mail import Letter
 from civicreport.adapters.reply_addresses import address_for
 from civicreport.bodies import names
 from civicreport.db import session
+from civicreport.domain import clock
 from civicreport.domain.status import STAGES, Status, stage_of
 from civicreport.notifications import queries
 from civicreport.notifications.models import Notification
@@ -30,6 +33,26 @@ def confirm_address(notification: Notification) -> Letter | None:
         language=language,
         address=rendering.absolute(f"/confirm/{accounts.link_token(link)}", language),
         expires_at=link.expires_at,
+        follows=link.report_id if link.purpose is LinkPurpose.FOLLOW else None,
+    )
+    return _letter(notification, link.email, rendered)
+
+
+def sign_in(notification: Notification) -> Letter | None:
+    """The code and the link; to staff, where their own way in is."""
+    link = session.get_one(OneTimeLink, notification.link_id)
+    account = by_email(link.email)
+    is_staff = codes.is_staff(account)
+    if not is_staff and (link.used_at is not None or is_late(link, at=clock.now())):
+        return None
+    language = _language_of(account)
+    way_in = "/officers/sign-in" if is_staff else f"/confirm/{accounts.link_token(link)}"
+    rendered = rendering.render(
+        "sign_in",
+        language=language,
+        code="" if is_staff else codes.code_of(link),
+        address=rendering.absolute(way_in, language),
+        minutes=int(codes.LIVES.total_seconds() // 60),
     )
     return _letter(notification, link.email, rendered)
 

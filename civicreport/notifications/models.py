@@ -16,6 +16,7 @@ from civicreport.reports.models import HistoryRow, Report
 class Topic(StrEnum):
     CONFIRM_ADDRESS = "confirm_address"
     REPORT_CHANGED = "report_changed"
+    SIGN_IN = "sign_in"
 
 
 class Notification(Outgoing, Model):

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import joinedload
 
+from civicreport.accounts import codes
 from civicreport.accounts import operations as accounts
+from civicreport.accounts.models import LinkPurpose, OneTimeLink
 from civicreport.adapters import mail, tokens
 from civicreport.db import session
 from civicreport.domain.sending import Outcome, State
@@ -31,13 +33,52 @@ def ask_to_confirm(report: Report, *, email: str, account_id: int, at: datetime)
         report_id=report.id,
         at=at,
     )
-    if link is None:
-        return
+    if link is not None:
+        _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
+
+
+def ask_to_follow(report: Report, *, email: str, account_id: int | None, at: datetime) -> None:
+    """The same for somebody who wants to hear of a report: anybody may have typed the address."""
+    link = accounts.request_confirmation(
+        email=email,
+        name="",
+        account_id=account_id,
+        report_id=report.id,
+        at=at,
+        purpose=LinkPurpose.FOLLOW,
+    )
+    if link is not None:
+        _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
+
+
+def ask_again(former: OneTimeLink, *, at: datetime) -> None:
+    """Another link for one that came too late, to the same address."""
+    link = accounts.request_confirmation(
+        email=former.email,
+        name=former.name,
+        account_id=former.account_id,
+        report_id=former.report_id,
+        at=at,
+        purpose=former.purpose,
+    )
+    if link is not None:
+        _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
+
+
+def send_code(*, email: str, account_id: int | None, at: datetime) -> OneTimeLink:
+    """Mail the way in to whoever reads the mails of this address, known or not."""
+    link, is_to_be_mailed = codes.request(email=email, account_id=account_id, at=at)
+    if is_to_be_mailed:
+        _mail_link(link, Topic.SIGN_IN, at=at)
+    return link
+
+
+def _mail_link(link: OneTimeLink, topic: Topic, *, at: datetime) -> None:
     _add(
         Notification(
-            topic=Topic.CONFIRM_ADDRESS,
-            account_id=account_id,
-            report_id=report.id,
+            topic=topic,
+            account_id=link.account_id,
+            report_id=link.report_id,
             link_id=link.id,
             created_at=at,
             due_at=at,
@@ -92,6 +133,8 @@ def _add(notification: Notification) -> None:
 
 
 def _compose(notification: Notification) -> mail.Letter | None:
+    if notification.topic is Topic.SIGN_IN:
+        return letters.sign_in(notification)
     report = session.get(Report, notification.report_id, options=_NAMED)
     if report is None or queries.is_hidden(report):
         return None

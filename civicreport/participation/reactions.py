@@ -32,6 +32,8 @@ def take_over(event: AddressConfirmed) -> None:
     if event.device_account_id is not None:
         _move(Upvote, event.device_account_id, event.account_id)
         _move(Follow, event.device_account_id, event.account_id)
+    if event.follows_report_id is not None:
+        follows.follow(event.follows_report_id, event.account_id, at=event.at)
     given = sa.select(Report.id).where(Report.reporter_id == event.account_id)
     for report_id in session.scalars(given.order_by(Report.id)):
         follows.begin(report_id, event.account_id, at=event.at)

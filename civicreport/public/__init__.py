@@ -19,6 +19,7 @@ from civicreport.public import (
     places,
     reports,
     routing,
+    sign_in,
     styleguide,
     wording,
 )
@@ -42,6 +43,7 @@ ROOMS = (
     places,
     reports,
     routing,
+    sign_in,
     styleguide,
     wording,
 )

@@ -8,10 +8,12 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from civicreport.accounts import operations, queries
+from civicreport.accounts import codes, operations, queries
+from civicreport.accounts.models import LinkPurpose, OneTimeLink
 from civicreport.db import transaction
 from civicreport.domain import clock
-from civicreport.domain.errors import LinkUsed
+from civicreport.domain.errors import LinkExpired, LinkUsed
+from civicreport.notifications import operations as notifications
 from civicreport.web import visitor
 from civicreport.web.headers import keep_address_secret
 from civicreport.web.limits import limit
@@ -22,23 +24,50 @@ blueprint.after_request(keep_address_secret)
 
 @blueprint.get("/confirm/<token>")
 def show(token: str) -> ResponseReturnValue:
-    link = queries.link_by_token(token)
-    status = 410 if link.used_at else 200
-    return render_template("public/confirmations/show.html", link=link, token=token), status
+    return _page(queries.any_link(token), token)
 
 
 @blueprint.post("/confirm/<token>")
 @limit("acts")
 def confirm(token: str) -> ResponseReturnValue:
-    """Once. This browser is the person's from now on, unless it is somebody's already."""
+    """Once. This browser is the person's from now on, unless it is somebody else's already."""
     with transaction():
-        link = queries.link_by_token(token)
+        link = queries.any_link(token)
         try:
             person = operations.confirm(link, at=clock.now(), browser=visitor.account())
-        except LinkUsed:
-            return render_template("public/confirmations/show.html", link=link, token=token), 410
-        visitor.remember(person)
+        except (LinkUsed, LinkExpired):
+            return _page(link, token)
+        if link.purpose is LinkPurpose.SIGN_IN:
+            visitor.sign_in(person)
+        else:
+            visitor.remember(person)
         report_id = link.report_id
     if report_id is None:
         return redirect(url_for("public.mine.show"), 303)
     return redirect(url_for("public.reports.show", report_id=report_id), 303)
+
+
+@blueprint.post("/confirm/<token>/again")
+@limit("acts")
+def ask_again(token: str) -> ResponseReturnValue:
+    """A new link to the same address: what is still to be confirmed, else a way in."""
+    now = clock.now()
+    with transaction():
+        former = queries.any_link(token)
+        if queries.is_late(former, at=now) and former.purpose is not LinkPurpose.SIGN_IN:
+            notifications.ask_again(former, at=now)
+            return render_template("public/confirmations/ask_again.html", link=former)
+        known = visitor.account()
+        link = notifications.send_code(
+            email=former.email, account_id=known.id if known else None, at=now
+        )
+        ticket = codes.ticket_for(link)
+    return redirect(url_for("public.sign_in.show_code", ticket=ticket), 303)
+
+
+def _page(link: OneTimeLink, token: str) -> tuple[str, int]:
+    is_late = queries.is_late(link, at=clock.now())
+    html = render_template(
+        "public/confirmations/show.html", link=link, token=token, is_late=is_late
+    )
+    return html, 410 if link.used_at or is_late else 200

@@ -56,13 +56,47 @@ def account_or_new() -> Account:
 
 
 def remember(person: Account) -> None:
-    """After somebody has proven to be this person: a strange browser acts for them from now on.
+    """After somebody has proven to be this person: a browser that is nobody's acts for them."""
+    known = account()
+    if known is None or known.email is None:
+        sign_in(person)
 
-    Not where they have a password: then they sign in, and no mailed link does it for them.
+
+def sign_in(person: Account) -> None:
+    """Make this browser theirs from now on; what it did as a mere device is theirs, too.
+
+    Not where they have a password: then they sign in by it, and nothing that is mailed does it for
+    them. The cookie is a new one: whoever knew the former one must not come in by it.
     """
-    if account() is None and person.password is None:
-        g.new_device_secret = operations.add_device(person, at=clock.now())
-        g.account = person
+    if person.password is not None:
+        return
+    known = account()
+    if known is not None and known.email is None and known is not person:
+        operations.take_in(known, person, at=clock.now())
+    _forget_this_device()
+    g.new_device_secret = operations.add_device(person, at=clock.now())
+    g.account = person
+
+
+def sign_out(*, everywhere: bool = False) -> None:
+    """Let this browser, or each of the person's, act for nobody from now on.
+
+    A mere device stays one: nobody could come back to what it did.
+    """
+    known = account()
+    if known is None or known.email is None:
+        return
+    if everywhere:
+        operations.forget_devices(known)
+    _forget_this_device()
+    g.device_is_forgotten = True
+    g.account = None
+
+
+def _forget_this_device() -> None:
+    secret = _device_secret()
+    if secret:
+        operations.forget_device(secret)
 
 
 def viewer() -> Viewer:
@@ -125,4 +159,6 @@ def _give_cookie(response: Response) -> Response:
             samesite="Lax",
         )
         response.headers.setdefault("Cache-Control", "private, no-cache")
+    elif g.get("device_is_forgotten") and response.status_code < 400:
+        response.delete_cookie(DEVICE_COOKIE, httponly=True, samesite="Lax")
     return response

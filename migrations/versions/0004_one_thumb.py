@@ -22,7 +22,6 @@ def upgrade() -> None:
     op.add_column("category", _short_text("symbol", 50))
     op.add_column("category", _json_object("words"))
     op.add_column("category", _json_object("translations"))
-    op.add_column("one_time_link", sa.Column("code_hash", sa.LargeBinary(length=32), nullable=True))
     op.add_column(
         "one_time_link", sa.Column("tries", sa.Integer(), server_default="0", nullable=False)
     )
@@ -76,7 +75,6 @@ def downgrade() -> None:
     op.drop_column("report", "place_note")
     op.drop_column("photo", "alt")
     op.drop_column("one_time_link", "tries")
-    op.drop_column("one_time_link", "code_hash")
     op.drop_column("category", "translations")
     op.drop_column("category", "words")
     op.drop_column("category", "symbol")
