@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from civicreport import config
 from civicreport.areas.models import Area, Generation
 from civicreport.db import look_up, session
-from civicreport.domain.location import METRES_IN_A_DEGREE, Box, Place, Point, spaced_postcode
+from civicreport.domain.location import METRES_IN_A_DEGREE, Box, Point
 from civicreport.domain.routing import CoveringArea, NearestArea
 
 # Areas that cover the point; a point on a cut between two pieces of one area comes twice, hence
@@ -53,38 +53,6 @@ limit 1
 """
 
 _IS_APPROXIMATE = "select is_approximate from area_generation where current_since is not null"
-
-_POSTCODE = "select ST_Y(geom), ST_X(geom) from postcode where code = %(code)s"
-
-# Without its space 'OX11' is the district OX11 and the sector OX1 1: both are offered.
-_POSTCODES_LIKE = """
-select * from (
-    select label, ST_Y(geom), ST_X(geom) from place
-    where replace(label, ' ', '') = %(prefix)s
-    order by is_district desc
-) as districts_and_sectors
-union all
-select * from (
-    select left(code, -3) || ' ' || right(code, 3), ST_Y(geom), ST_X(geom) from postcode
-    where code ~>=~ %(prefix)s and code ~<~ (%(prefix)s || '~')
-    order by code using ~<~ limit %(limit)s
-) as whole
-limit %(limit)s
-"""
-
-# The index sorts by degrees, which are narrower eastward: its twenty nearest hold the nearest.
-_NEAREST_POSTCODE = """
-with here as materialized (
-    select ST_Point(%(longitude)s, %(latitude)s, 4326)::geography as point
-), close as materialized (
-    select code, geom from postcode
-    order by geom <-> ST_Point(%(longitude)s, %(latitude)s, 4326) limit 20
-)
-select code from close, here
-where ST_DWithin(geom::geography, point, %(within)s)
-order by ST_Distance(geom::geography, point), code limit 1
-"""
-_POSTCODE_WITHIN = 3000.0  # metres: a farther one would name another place
 
 # Lines, not polygons: cut to the box they show no edge where the cut is.
 _BOUNDARIES = """
@@ -205,20 +173,3 @@ def _sides(bbox: Box) -> dict[str, float]:
 
 def _degrees_in_a_pixel(zoom: int) -> float:
     return 360.0 / _TILE_PIXELS / float(2**zoom)
-
-
-def find_postcode(compact: str) -> Point | None:
-    """The centre of a whole postcode in compact form ('OX41RP')."""
-    rows = look_up(_POSTCODE, {"code": compact})
-    return Point(*rows[0]) if rows else None
-
-
-def postcodes_like(prefix: str, limit: int = 8) -> list[Place]:
-    """Districts and sectors of that compact name, then postcodes that begin with it."""
-    return [Place(*row) for row in look_up(_POSTCODES_LIKE, {"prefix": prefix, "limit": limit})]
-
-
-def nearest_postcode(point: Point) -> str | None:
-    """As people write it ('OX4 1RP'); None where none is near."""
-    rows = look_up(_NEAREST_POSTCODE, {**parameters_of(point), "within": _POSTCODE_WITHIN})
-    return spaced_postcode(rows[0][0]) if rows else None

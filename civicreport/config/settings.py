@@ -72,6 +72,7 @@ class Geocoder(Section):
     nominatim_url: str = ""
     timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 3.0
     country_codes: str = "gb"
+    suggests: bool = True
 
 
 class Routing(Section):
@@ -180,6 +181,7 @@ class Limits(Section):
     reports_per_hour: Annotated[int, Field(ge=1)] = 20
     acts_per_hour: Annotated[int, Field(ge=1)] = 300
     sign_ins_per_hour: Annotated[int, Field(ge=1)] = 20
+    searches_per_hour: Annotated[int, Field(ge=1)] = 900
     confirmations_per_hour: Annotated[int, Field(ge=1)] = 3
     anonymous_reports_per_body_and_hour: Annotated[int, Field(ge=1)] = 60
     max_request_bytes: Annotated[int, Field(ge=1_000_000)] = 150_000_000

@@ -35,7 +35,8 @@ def values_of(delivery: Delivery) -> dict[str, Any]:
         "is_copy": delivery.purpose is Purpose.COPY,
         "responsible": report.body.name if report.body else None,
         "recipient": delivery.body.name,
-        "place": report.place,
+        "place": report.place_in_words,
+        "is_place_rough": report.is_place_rough,
         "details": report.details,
         "answers": told_answers(from_json(report.category.questions), report.answers),
         "latitude": f"{latitude:.6f}",
@@ -81,6 +82,13 @@ def news_in_words(news: News, report: Report) -> str:
     """For programs that take a text."""
     template = rendering.environment(config.current().site).get_template("emails/_said.txt")
     return template.render(**told(news, report)).strip()
+
+
+def exactness(report: Report) -> str:
+    """For programs that take a text; empty where the place is exact."""
+    values = {"place": report.place_in_words, "is_place_rough": report.is_place_rough}
+    template = rendering.environment(config.current().site).get_template("delivery/place_rough.txt")
+    return template.render(**values).strip()
 
 
 def _told(item: Item, report: Report) -> dict[str, Any]:

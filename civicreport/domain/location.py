@@ -35,6 +35,7 @@ class Place:
     label: str
     latitude: float
     longitude: float
+    is_wide: bool = False  # a town or a district: the spot is somewhere in it
 
 
 # West, south, east, north, as in every bbox of the web.
@@ -60,24 +61,25 @@ def metres_between(a: Point, b: Point) -> float:
     return 2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, h)))
 
 
-_NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
-_PAIR = re.compile(rf"\s*({_NUMBER})\s*°?\s*([NSns])?\s*[,;\s]\s*({_NUMBER})\s*°?\s*([EWew])?\s*")
+def direction(a: Point, b: Point) -> int:
+    """Which way b lies from a, in eighths of the compass: 0 north, 1 north-east, 7 north-west."""
+    phi_a, phi_b = math.radians(a.latitude), math.radians(b.latitude)
+    east = math.radians(b.longitude - a.longitude)
+    x = math.sin(east) * math.cos(phi_b)
+    y = math.cos(phi_a) * math.sin(phi_b) - math.sin(phi_a) * math.cos(phi_b) * math.cos(east)
+    return round(math.degrees(math.atan2(x, y)) / 45) % 8
 
 
-def coordinates_in(text: str) -> Point | None:
-    """'51.75, -1.25' or '51.75 N 1.25 W' as a point; None where the text is something else."""
-    found = _PAIR.fullmatch(text)
-    if found is None:
-        return None
-    latitude, longitude = float(found[1]), float(found[3])
-    if (found[2] or "").upper() == "S":
-        latitude = -latitude
-    if (found[4] or "").upper() == "W":
-        longitude = -longitude
-    try:
-        return Point(latitude, longitude)
-    except ValueError:
-        return None
+def beyond(a: Point, b: Point, metres: float) -> Point:
+    """A little past b on the way there from a: inside, where b lies on an edge. For short ways."""
+    way = metres_between(a, b)
+    if way == 0:
+        return b
+    share = 1 + metres / way
+    latitude = a.latitude + (b.latitude - a.latitude) * share
+    east = (b.longitude - a.longitude + 180) % 360 - 180
+    longitude = (a.longitude + east * share + 180) % 360 - 180
+    return Point(max(-90.0, min(90.0, latitude)), longitude)
 
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9])([A-Z]{2})?)?")

@@ -105,7 +105,7 @@ def _values(report: Report, row: HistoryRow, language: str) -> dict[str, Any]:
         "body": said.get(row.body.name, row.body.name) if row.body else None,
         "responsible": said.get(report.body.name, report.body.name) if report.body else None,
         "category": said.get(report.category.name, report.category.name),
-        "place": report.place,
+        "place": report.place_in_words,
         "expected_at": report.expected_at if report.status is Status.REPORTED else None,
         "page": rendering.report_address(report.id, language),
     }

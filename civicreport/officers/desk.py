@@ -70,6 +70,7 @@ class Case:
     answers: list[tuple[str, str]]  # to what the category asks besides
     category: str
     place: str
+    is_place_rough: bool
     point: Point
     body: str | None
     status: Status
@@ -100,7 +101,8 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         details=report.details,
         answers=answers.told(answers.from_json(report.category.questions), report.answers),
         category=report.category.name,
-        place=report.place,
+        place=report.place_in_words,
+        is_place_rough=report.is_place_rough,
         point=report.point,
         body=report.body.name if report.body else None,
         status=report.status,

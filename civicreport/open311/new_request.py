@@ -91,6 +91,7 @@ def _submission(asked: NewRequest, key: HeldKey) -> Submission:
         email=asked.email or "",
         idempotency_key=_reference(asked, answers, key),
         place=without_controls(on_one_line(asked.address_string)),
+        is_place_rough=asked.lat is None or asked.long is None,
         answers=answered.checked(sheet, answers),
         source=Source.API,
     )
@@ -107,10 +108,13 @@ def _refuse_our_own(details: str) -> None:
 def _point(asked: NewRequest) -> Point:
     if asked.lat is not None and asked.long is not None:
         return Point(asked.lat, asked.long)
-    places = place_search.find(asked.address_string)
-    if not places:
+    findings = place_search.find(asked.address_string)
+    spots = [place for place in findings.places if not place.is_wide]  # a town is no address
+    if not spots and not findings.is_complete:
+        raise Refused(503, "address_string: the search for addresses does not answer just now.")
+    if not spots:
         raise Refused(400, "address_string: no such place was found; send lat and long.")
-    return Point(places[0].latitude, places[0].longitude)
+    return Point(spots[0].latitude, spots[0].longitude)
 
 
 def _reference(asked: NewRequest, answers: answered.Given, key: HeldKey) -> str | None:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from civicreport.areas import queries as areas
 from civicreport.categories import queries as categories
 from civicreport.domain.location import Point
+from civicreport.public import address_line, place_words
 from civicreport.public import questions as question_fields
 from civicreport.public import spot as spots
 from civicreport.public.photo_intake import Intake
@@ -19,7 +20,6 @@ from civicreport.public.report_form import ReportForm
 from civicreport.public.spot import Recipient, Spot
 from civicreport.reports.submission import Submission
 from civicreport.web import visitor
-from civicreport.web.i18n import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +112,31 @@ class Draft:
             return str(
                 _("Latitude and longitude look swapped. Choose the place below if it is right.")
             )
-        if self.spot.nearest is None:
-            return str(_("No council takes reports here yet."))
-        return str(
-            _(
-                "No council takes reports at this place yet. The nearest that does is %(area)s, "
-                "%(distance)s away.",
-                area=self.spot.nearest.name,
-                distance=distance(self.spot.nearest.metres_away),
-            )
-        )
+        return place_words.outside(self.spot)
+
+    @property
+    def address(self) -> str:
+        """What the geocoder called the spot, where the form carries that."""
+        return address_line.opened(self.form.address.data, self.spot.point) if self.spot else ""
 
     def suggestion(self) -> Suggestion | None:
         """Where to go instead, for a place that is not covered."""
         swapped = self.form.swapped
         if swapped is not None and self._is_swapped():
             return Suggestion(f"{swapped.latitude:.5f}, {swapped.longitude:.5f}", swapped)
-        if self.spot is None or self.spot.nearest is None:
+        inside = self.spot.nearest_point if self.spot else None
+        if self.spot is None or self.spot.nearest is None or inside is None:
             return None
-        nearest = self.spot.nearest
-        return Suggestion(nearest.name, Point(nearest.latitude, nearest.longitude))
+        return Suggestion(self.spot.nearest.name, inside)
+
+    @property
+    def place(self) -> str:
+        """The spot in words: its address with the postcode, else the postcode and the area."""
+        if self.spot is None:
+            return ""
+        if not self.address:
+            return self.spot.words
+        return ", ".join(part for part in (self.address, self.spot.postcode) if part)
 
     def submission(self) -> Submission:
         """The checked values, as the record takes them."""
@@ -147,7 +152,9 @@ class Draft:
             email=self.form.email.data,
             show_name=self.form.show_name.data,
             idempotency_key=self.form.key,
-            place=spot.words,
+            place=self.place,
+            place_note=self.form.place_note.data,
+            is_place_rough=self.form.is_place_rough.data,
             answers=self.questions.kept(),
         )
 
@@ -181,12 +188,3 @@ class Draft:
     def _note(field_: object, problem: str | None) -> None:
         if problem:
             field_.errors = [*field_.errors, problem]  # type: ignore[attr-defined]
-
-
-def distance(metres: float) -> str:
-    """As one says it: '60 m', '1.4 km', '37 km'."""
-    if metres < 1000:
-        return str(_("%(metres)s m", metres=max(10, int(round(metres, -1)))))
-    kilometres = metres / 1000
-    rounded = round(kilometres, 1) if kilometres < 10 else round(kilometres)
-    return str(_("%(kilometres)s km", kilometres=number(rounded)))

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civicreport import config
+from civicreport.adapters import geocoder
 from civicreport.db import transaction
 from civicreport.domain import clock
+from civicreport.domain.coordinates import coordinates_in
 from civicreport.domain.errors import AlreadySubmitted
-from civicreport.domain.location import Place, coordinates_in
-from civicreport.public import photo_intake, questions, tempo
+from civicreport.public import address_line, photo_intake, place_words, questions, tempo
 from civicreport.public.draft import Draft
 from civicreport.public.report_form import ReportForm
 from civicreport.reports import submission
 from civicreport.reports.models import Report
 from civicreport.reports.vetting import Circumstances
 from civicreport.web import maps, place_search, visitor
+from civicreport.web.coordinates import BadCoordinate, point_from
 from civicreport.web.errors import wants_json
 from civicreport.web.guards import takes_any_text
-from civicreport.web.limits import limit
+from civicreport.web.limits import limit, limit_reading
+from civicreport.web.place_search import Findings
 
 blueprint = Blueprint("new_report", __name__)
-_PARTS = ("place", "categories", "recipients")
+NOTHING = Findings()
+_PARTS = ("place", "around", "categories", "recipients")
 
 
 @blueprint.get("/report/new")
@@ -55,16 +57,18 @@ def submit() -> ResponseReturnValue:
 def choose_place() -> ResponseReturnValue:
     """Without JavaScript: look for a place, or take one of those found, and keep all the rest."""
     asked = request.form.get("q", "").strip()
-    spot = coordinates_in(request.form.get("spot", ""))
+    chosen, _comma, wide = request.form.get("spot", "").partition(" ")
+    spot = coordinates_in(chosen)
     if not asked and spot is None:
         return submit()  # the Enter key, in whatever field, presses the form's first button
     draft = posted()
     if spot:
-        draft.form.place_at(spot)
+        draft.form.place_at(spot, is_rough=bool(wide))
         draft.look_around()
         return page(draft)
+    findings = place_search.find(asked)
     draft.look_around()
-    return page(draft, asked=asked, found=place_search.find(asked))
+    return page(draft, asked=asked, findings=findings)
 
 
 @blueprint.get("/report/new/options")
@@ -79,6 +83,18 @@ def options() -> ResponseReturnValue:
     return jsonify(**draft.spot.as_json(), category=draft.offered_category, parts=parts)
 
 
+@blueprint.get("/report/new/address")
+@limit_reading("searches")
+def address() -> ResponseReturnValue:
+    """The address at a spot, for whom it is no hurry: the geocoder may take its time."""
+    try:
+        point = point_from(request.args)
+    except BadCoordinate:
+        return jsonify(error="not_a_place"), 422
+    line = address_line.at(point)
+    return jsonify(address=line, sealed=address_line.sealed(line, point) if line else "")
+
+
 @blueprint.get("/report/new/questions")
 def category_questions() -> ResponseReturnValue:
     """What a category asks besides, as a part of the page."""
@@ -90,14 +106,14 @@ def page(
     draft: Draft,
     *,
     asked: str = "",
-    found: Sequence[Place] = (),
+    findings: Findings = NOTHING,
     first_report: int | None = None,
 ) -> str:
     return render_template(
         "public/new_report/show.html",
         **_shown(draft),
         asked=asked,
-        found=found,
+        findings=findings,
         first_report=first_report,
         map=maps.picker_map(draft.spot.point if draft.spot else None),
         photo_limit=config.current().photos.max_count,
@@ -132,13 +148,17 @@ def _shown(draft: Draft) -> dict[str, object]:
         "form": draft.form,
         "spot": draft.spot,
         "questions": draft.questions,
+        "way_to": place_words.way_to,
+        "knows_addresses": geocoder.is_configured,
     }
 
 
 def _asked_for() -> Draft:
     """A form for what the address names, as links from the map and the search do."""
     chosen = {key: request.args.get(key, "") for key in ("latitude", "longitude", "category")}
-    draft = Draft(ReportForm(data={**chosen, "opened": tempo.stamp(clock.now())}))
+    opened = tempo.stamp(clock.now())
+    is_wide = "wide" in request.args
+    draft = Draft(ReportForm(data={**chosen, "is_place_rough": is_wide, "opened": opened}))
     draft.look_around()
     return draft
 

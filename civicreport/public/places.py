@@ -8,21 +8,24 @@ from flask.typing import ResponseReturnValue
 from civicreport.domain.location import Place
 from civicreport.web import place_search
 from civicreport.web.errors import wants_json
+from civicreport.web.limits import limit_reading
 
 blueprint = Blueprint("places", __name__)
 
 
 @blueprint.get("/places")
+@limit_reading("searches")
 def show() -> ResponseReturnValue:
-    """A list to choose from; as JSON for suggestions."""
+    """A list to choose from; as JSON for suggestions, `typing` being set while somebody types."""
     asked = request.args.get("q", "").strip()
     report_id = place_search.reference_in(asked)
     if report_id is not None and not wants_json():
         return redirect(url_for("public.reports.show", report_id=report_id))
-    places = place_search.find(asked)
+    findings = place_search.find(asked, while_typing="typing" in request.args)
     if wants_json():
-        return jsonify(places=[_as_json(place) for place in places])
-    return render_template("public/places/show.html", asked=asked, places=places)
+        places = [_as_json(place) for place in findings.places]
+        return jsonify(places=places, is_complete=findings.is_complete)
+    return render_template("public/places/show.html", asked=asked, findings=findings)
 
 
 def _as_json(place: Place) -> dict[str, object]:
@@ -30,7 +33,11 @@ def _as_json(place: Place) -> dict[str, object]:
         "label": place.label,
         "latitude": place.latitude,
         "longitude": place.longitude,
+        "is_wide": place.is_wide,
         "url": url_for(
-            "public.new_report.show", latitude=place.latitude, longitude=place.longitude
+            "public.new_report.show",
+            latitude=place.latitude,
+            longitude=place.longitude,
+            wide=1 if place.is_wide else None,
         ),
     }

@@ -36,12 +36,22 @@ from civicreport.web.typed import (
 
 MAX_DETAILS = 4_000
 MAX_NAME = 200
+MAX_NOTE = 300
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
     latitude = HiddenField(_l("Place"), id="place")
     longitude = HiddenField()
+    address = HiddenField()  # of the spot, see address_line
+    place_note = StringField(
+        _l("Where exactly?"),
+        filters=[on_one_line],
+        description=_l(
+            "The street and what it is near, such as “Mill Lane, outside no. 12”. Public."
+        ),
+    )
+    is_place_rough = BooleanField(_l("I can only say roughly where it is"))
     category = RadioField(_l("What is it?"), validate_choice=False)
     details = TextAreaField(
         _l("What is wrong?"),
@@ -87,7 +97,9 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
         key = self.idempotency_key.data or ""
         return key if _KEY.fullmatch(key) else None
 
-    def place_at(self, point: Point) -> None:
+    def place_at(self, point: Point, *, is_rough: bool = False) -> None:
+        self.is_place_rough.data = is_rough
+        self.address.data = ""
         self.latitude.data = f"{point.latitude:.6f}"
         self.longitude.data = f"{point.longitude:.6f}"
 
@@ -118,6 +130,15 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
                     count=number(len(clean)),
                     limit=number(MAX_DETAILS),
                 )
+            )
+
+    def validate_place_note(self, field: Any) -> None:
+        field.data = without_controls(field.data)
+        if len(field.data) > MAX_NOTE:
+            raise ValidationError(_("At most %(limit)s characters fit here.", limit=MAX_NOTE))
+        if self.is_place_rough.data and not says_something(field.data):
+            raise ValidationError(
+                _("Describe the spot, so that it can be found: a street, a number, what is near.")
             )
 
     def validate_name(self, field: Any) -> None:

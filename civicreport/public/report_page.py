@@ -86,6 +86,7 @@ class ReportPage:
     category_code: str
     category_name: str
     place: str
+    is_place_rough: bool
     point: Point | None  # None where the place is nobody else's business
     reported_at: datetime
     reported_by: str
@@ -109,7 +110,8 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         details=report.details,
         category_code=report.category.code,
         category_name=named(report.category.name),
-        place=report.place,
+        place=report.place_in_words,
+        is_place_rough=report.is_place_rough,
         point=None if report.visibility is Visibility.PRIVATE else report.point.rounded(),
         reported_at=report.reported_at,
         reported_by=report.reporter_name if report.show_name else "",

@@ -39,7 +39,7 @@ def show_json(report_id: int) -> ResponseReturnValue:
         body=report.body.code if report.body else None,
         title=report.title,
         details=report.details,
-        place=report.place if point else "",
+        place=report.place_in_words if point else "",
         upvotes=participation.upvotes(report.id),
         reported_at=report.reported_at.isoformat(),
         expected_at=report.expected_at.isoformat() if report.expected_at else None,

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from civicreport.areas import gazetteer
 from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
 from civicreport.bodies.queries import Offer
-from civicreport.domain.location import Point
+from civicreport.domain.location import Place, Point, beyond, direction, metres_between
 from civicreport.domain.routing import NearestArea
 from civicreport.web.names import named
+
+_AROUND = 6
+_SAME_SPOT = 10.0  # metres
+_INSIDE = 3.0  # metres past the edge, where a body surely takes what is reported
+_JUST_OUTSIDE = 5_000.0  # metres: the body behind the border may well be the one
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlace:
+    """A place that people know, and the way to it."""
+
+    place: Place
+    metres: float
+    direction: int  # in eighths, see domain.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +49,20 @@ class Spot:
     area: str | None  # the smallest one: what people call the place
     offers: tuple[Offer, ...]
     nearest: NearestArea | None  # where the point itself is not covered
+    around: tuple[NearPlace, ...] = ()
+    likely: tuple[str, ...] = ()  # names of the bodies just behind the border
 
     @property
     def is_covered(self) -> bool:
         return self.area is not None
+
+    @property
+    def nearest_point(self) -> Point | None:
+        """The covered spot nearest to one that is not: a step inside, not on the edge itself."""
+        if self.nearest is None:
+            return None
+        edge = Point(self.nearest.latitude, self.nearest.longitude)
+        return beyond(self.point, edge, _INSIDE)
 
     @property
     def words(self) -> str:
@@ -64,10 +90,31 @@ class Spot:
 
 def at(point: Point) -> Spot:
     covering = areas.covering(point)
+    near = gazetteer.postcodes_near(point, _AROUND + 1)
+    postcode = near[0].label if near else None
     if not covering:
-        return Spot(point, areas.nearest_postcode(point), None, (), areas.nearest(point))
+        return _outside(point, postcode)
     offers = tuple(_as_named(offer) for offer in bodies.offered_at(point))
-    return Spot(point, areas.nearest_postcode(point), covering[0].name, offers, None)
+    around = tuple(_ways(point, near))[:_AROUND]
+    return Spot(point, postcode, covering[0].name, offers, None, around)
+
+
+def _outside(point: Point, postcode: str | None) -> Spot:
+    nearest = areas.nearest(point)
+    spot = Spot(point, postcode, None, (), nearest)
+    inside = spot.nearest_point
+    if nearest is None or inside is None or nearest.metres_away > _JUST_OUTSIDE:
+        return spot
+    names = dict.fromkeys(named(offer.body_name) for offer in bodies.offered_at(inside))
+    return replace(spot, likely=tuple(name for name in names if name))
+
+
+def _ways(point: Point, places: list[Place]) -> Iterator[NearPlace]:
+    for place in places:
+        there = Point(place.latitude, place.longitude)
+        metres = metres_between(point, there)
+        if metres > _SAME_SPOT:
+            yield NearPlace(place, metres, direction(point, there))
 
 
 def _as_named(offer: Offer) -> Offer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from civicreport.areas import gazetteer
 from civicreport.areas import queries as areas
 from civicreport.bodies.models import Body, Contact
 from civicreport.db import session
@@ -28,7 +29,7 @@ def assign(report: Report, decision: Decision, *, since: datetime) -> None:
 def place_in_words(point: Point, facts: Facts) -> str:
     """The nearest postcode and the smallest area, as on an envelope."""
     smallest = min(facts.areas, key=lambda area: (area.square_metres, area.code))
-    postcode = areas.nearest_postcode(point)
+    postcode = gazetteer.nearest_postcode(point)
     return f"{postcode}, {smallest.name}" if postcode else smallest.name
 
 

@@ -157,6 +157,7 @@ def _make_private(report: Report, act: _Act) -> None:
 def _move_pin(report: Report, point: Point, place: str, act: _Act) -> None:
     old, report.place = report.place, place
     report.geom = point_value(point)
+    report.is_place_rough = False
     history.record(report, Kind.PLACE, **act._asdict(), old=old, new=place)
 
 

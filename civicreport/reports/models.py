@@ -122,6 +122,11 @@ class Report(Model):
         return Point(latitude, longitude)
 
     @property
+    def place_in_words(self) -> str:
+        """The reporter's own words first: they know the spot."""
+        return ", ".join(part for part in (self.place_note, self.place) if part)
+
+    @property
     def title(self) -> str:
         return title_of(self.details)
 

@@ -51,7 +51,8 @@ _NOTES = """
 # Upvotes belong to participation, a floor above; their number belongs on every list (see cards).
 _WHOLE = """
 select report.id, report.status, category.code, category.name, report.details,
-    case when category.is_private then '' else report.place end,
+    case when category.is_private then ''
+        else concat_ws(', ', nullif(report.place_note, ''), nullif(report.place, '')) end,
     body.name, report.source, report.reported_at, report.changed_at, report.expected_at,
     report.closed_at,
     case when category.is_private then null else st_y(report.geom) end,

@@ -46,6 +46,8 @@ class Submission:
     show_name: bool = False
     idempotency_key: str | None = None
     place: str = ""
+    place_note: str = ""
+    is_place_rough: bool = False
     answers: Mapping[str, Any] = field(default_factory=dict)  # by the codes of the questions
     source: Source = Source.SITE
 
@@ -153,6 +155,8 @@ def _report(
         fingerprint=_fingerprint(submission, account, circumstances.origin),
         category=categories.by_code(submission.category_code),
         geom=point_value(submission.point),
+        place_note=submission.place_note.strip(),
+        is_place_rough=submission.is_place_rough,
         details=submission.details.strip(),
         status=Status.REPORTED,
         source=submission.source,

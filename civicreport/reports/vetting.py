@@ -34,7 +34,7 @@ UNKNOWN = Circumstances()
 def judge(report: Report, circumstances: Circumstances, *, at: datetime) -> None:
     """Set who sees it, and why it waits where it does."""
     signs = Signs(
-        details=report.details,
+        details=f"{report.details} {report.place_note}",
         seconds_taken=circumstances.seconds_taken,
         trap_filled=circumstances.trap_filled,
         same_words_elsewhere=_same_words(report, at),

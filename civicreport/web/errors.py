@@ -22,12 +22,12 @@ from flask import (
     render_template,
     request,
 )
-from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
     RequestEntityTooLarge,
+    TooManyRequests,
 )
 from werkzeug.routing import RequestRedirect
 
@@ -72,7 +72,7 @@ LAST_RESORT = """<!doctype html>
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(domain.DomainError, _domain_error)
-    app.register_error_handler(RateLimitExceeded, _too_often)
+    app.register_error_handler(TooManyRequests, _too_often)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     app.after_request(_stay_on_this_site)
@@ -112,8 +112,8 @@ def _stay_on_this_site(response: Response) -> Response:
     return response
 
 
-def _too_often(_error: RateLimitExceeded) -> Response:
-    seconds = limits.seconds_to_wait()
+def _too_often(error: TooManyRequests) -> Response:
+    seconds = error.retry_after if isinstance(error.retry_after, int) else limits.seconds_to_wait()
     response = _answer(429, "too_often", facts={"minutes": -(-seconds // 60)}, typed=True)
     response.headers["Retry-After"] = str(seconds)
     return response

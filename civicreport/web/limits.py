@@ -10,17 +10,22 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Literal, TypeVar, cast
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits import RateLimitItemPerHour
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 from civicreport import config
 from civicreport.web import rate_counts, visitor
 
 DEVICES_IN_A_NETWORK = 10
 WINDOW_IN_SECONDS = 3600
-Kind = Literal["reports", "acts", "sign_ins"]
+Kind = Literal["reports", "acts", "sign_ins", "searches"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -43,6 +48,7 @@ _limiter = ActsOnly(
     storage_uri=rate_counts.ADDRESS,
     strategy="fixed-window",
 )
+_readings = FixedWindowRateLimiter(MemoryStorage())
 
 
 def init_app(app: Flask) -> None:
@@ -65,6 +71,33 @@ def limit(kind: Kind) -> Callable[[View], View]:
         return cast("View", one(all_of_them(view)))
 
     return decorate
+
+
+def limit_reading(kind: Kind) -> Callable[[View], View]:
+    """The same for a view whose answers cost more than our own time: here reading counts.
+
+    Counted in this process's memory, since no GET writes: with n workers n times as much passes.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            device, many = visitor.device_hash(), _allowed(kind) * DEVICES_IN_A_NETWORK
+            _count_reading(kind, "network", visitor.origin(), many)
+            if device:
+                _count_reading(kind, "device", device, _allowed(kind))
+            return view(*args, **kwargs)
+
+        return cast("View", counted)
+
+    return decorate
+
+
+def _count_reading(kind: Kind, of_whom: str, key: str, allowed: int) -> None:
+    bound = RateLimitItemPerHour(allowed)
+    if not _readings.hit(bound, kind, of_whom, key):
+        ends = _readings.get_window_stats(bound, kind, of_whom, key).reset_time
+        raise TooManyRequests(retry_after=max(1, math.ceil(ends - time.time())))
 
 
 def limit_by(key: Callable[[], str], kind: Kind) -> Callable[[View], View]:

@@ -42,6 +42,7 @@ _HANDOVER = """
 {% endmacro %}
 """
 
+_FINE, _COARSE = 24, 80  # pixels for each press of an arrow: to put a mark, to look around
 FROM_AFAR = 13  # our own base has no streets: one spot needs names around it
 
 blueprint = Blueprint("maps", __name__)
@@ -125,6 +126,7 @@ def _site_map(kind: str, settings: Settings) -> Any:
         tiles=None,
         zoom_control=False,
         world_copy_jump=True,
+        keyboard_pan_delta=_FINE if kind == "picker" else _COARSE,
         scroll_wheel_zoom=kind != "report",  # there it would catch whoever scrolls the page
     )
     # Leaflet comes from our own shelf, jQuery and Bootstrap are not needed.

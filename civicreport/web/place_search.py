@@ -1,40 +1,72 @@
-"""From what somebody typed to places: coordinates, a postcode or a part of one, then a name."""
+"""From what somebody typed to places: what can be read as one, then a postcode, then names."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from civicreport import config
 from civicreport.adapters import geocoder
+from civicreport.areas import gazetteer
 from civicreport.areas import queries as areas
-from civicreport.domain.location import (
-    Place,
-    Point,
-    coordinates_in,
-    postcode_in,
-    spaced_postcode,
-)
+from civicreport.domain.coordinates import coordinates_in
+from civicreport.domain.location import Place, Point, postcode_in, spaced_postcode
+from civicreport.domain.national_grid import grid_reference_in
+from civicreport.domain.plus_codes import PlusCode, middle_of, plus_code_in
 
 _REFERENCE = re.compile(r"\s*CR[-\s]?([0-9]{1,18})\s*", re.IGNORECASE)
+_MOST_PLACES = 8
+_SHORTEST_NAME = 2
 MAX_TEXT = 200
 
 
-def reference_in(text: str) -> int | None:
-    """'CR-123' names report 123."""
-    found = _REFERENCE.fullmatch(text[:MAX_TEXT])
-    return int(found[1]) if found else None
-
-
-def find(text: str) -> list[Place]:
+@dataclass(frozen=True, slots=True)
+class Findings:
     """The places that a text may mean, the likeliest first."""
+
+    places: tuple[Place, ...] = ()
+    is_complete: bool = True  # False: the geocoder was asked and did not answer
+
+
+def reference_in(text: str) -> int | None:
+    """'CR-123' names report 123; so does 'CR1', unless Croydon's postcodes are known here."""
+    found = _REFERENCE.fullmatch(text[:MAX_TEXT])
+    if found is None:
+        return None
+    postcode = postcode_in(text)
+    return None if postcode and gazetteer.postcodes_like(postcode, 1) else int(found[1])
+
+
+def find(text: str, *, while_typing: bool = False) -> Findings:
     text = " ".join(text.replace("\x00", " ").split())[:MAX_TEXT]
     if not text:
-        return []
-    point = coordinates_in(text)
-    if point is not None:
-        return [_at(point, f"{point.latitude:.5f}, {point.longitude:.5f}")]
+        return Findings()
+    read = _read_as_a_point(text)
+    if read is not None:
+        return Findings((read,))
     postcode = postcode_in(text)
     found = _by_postcode(postcode) if postcode else []
-    return found or [Place(p.label, p.latitude, p.longitude) for p in geocoder.search(text)]
+    return Findings(tuple(found)) if found else _by_name(text, while_typing=while_typing)
+
+
+def _read_as_a_point(text: str) -> Place | None:
+    """Coordinates, a grid reference or a plus code: places without looking anything up."""
+    if point := coordinates_in(text):
+        return _at(point, f"{point.latitude:.5f}, {point.longitude:.5f}")
+    if point := grid_reference_in(text):
+        return _at(point, text.upper())
+    code = plus_code_in(text)
+    near = _known_to_both(code) if code else None
+    return _at(middle_of(code, near), text) if code and near else None
+
+
+def _known_to_both(code: PlusCode) -> Point | None:
+    """The place that a short code is near to: the one it names, else the middle of the site."""
+    if code.is_short and code.near:
+        named = find(code.near).places
+        return Point(named[0].latitude, named[0].longitude) if named else None
+    ground = config.current().map
+    return Point(ground.latitude, ground.longitude)
 
 
 def _at(point: Point, label: str) -> Place:
@@ -44,5 +76,18 @@ def _at(point: Point, label: str) -> Place:
 
 
 def _by_postcode(compact: str) -> list[Place]:
-    point = areas.find_postcode(compact)
-    return [_at(point, spaced_postcode(compact))] if point else areas.postcodes_like(compact)
+    point = gazetteer.find_postcode(compact)
+    return [_at(point, spaced_postcode(compact))] if point else gazetteer.postcodes_like(compact)
+
+
+def _by_name(text: str, *, while_typing: bool) -> Findings:
+    """Our own areas, and what the geocoder knows besides."""
+    ours = gazetteer.named(text) if len(text) >= _SHORTEST_NAME else []
+    if while_typing and not config.current().geocoder.suggests:
+        return Findings(tuple(ours))
+    try:
+        theirs = geocoder.search(text)
+    except geocoder.Silence:
+        return Findings(tuple(ours), is_complete=False)
+    found = [Place(p.label, p.latitude, p.longitude, p.is_wide) for p in theirs]
+    return Findings(tuple((*ours, *found)[:_MOST_PLACES]))

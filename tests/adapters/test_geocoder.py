@@ -8,12 +8,23 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from civicreport.adapters.geocoder import FoundPlace, Nominatim, RememberedPlaces, search
+from civicreport import config
+from civicreport.adapters.geocoder import (
+    FoundPlace,
+    Nominatim,
+    RememberedPlaces,
+    Silence,
+    address_at,
+    search,
+)
+from civicreport.domain.location import Point
 
+HERE = Point(51.752, -1.2577)
 OXFORD = {"display_name": "Oxford, England", "lat": "51.7520", "lon": "-1.2577"}
 
 
@@ -90,22 +101,76 @@ def test_a_place_is_found_by_its_name(server: Answering) -> None:
         (200, b""),
         (200, b"<html>busy</html>"),
         (200, b'{"error": "no"}'),
-        (200, b"[1, null, {}]"),
-        (200, b'[{"display_name": "Nowhere", "lat": "91", "lon": "0"}]'),
-        (200, b'[{"display_name": "Nowhere", "lat": "nan", "lon": "0"}]'),
         (200, b"\xff\xfe[]"),
         (200, b"[" + b" " * 600_000 + b"]"),
     ],
 )
-def test_whatever_goes_wrong_is_no_place(server: Answering, status: int, body: bytes) -> None:
+def test_whatever_goes_wrong_is_silence_and_not_nowhere(
+    server: Answering, status: int, body: bytes
+) -> None:
     server.status, server.body = status, body
-    assert _geocoder(server).search("Oxford") == []
+    with pytest.raises(Silence):
+        _geocoder(server).search("Oxford")
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b"<html>", b"[" + b" " * 600_000 + b"]"])
+def test_an_address_that_is_none_is_silence(server: Answering, body: bytes) -> None:
+    server.body = body
+    with pytest.raises(Silence):
+        _geocoder(server).address_at(HERE)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[1, null, {}]",
+        b'[{"display_name": "Nowhere", "lat": "91", "lon": "0"}]',
+        b'[{"display_name": "Nowhere", "lat": "nan", "lon": "0"}]',
+        b'[{"display_name": "Nowhere", "lat": "1", "lon": "0", "place_rank": "high"}]',
+    ],
+)
+def test_what_is_no_place_on_earth_is_left_out(server: Answering, body: bytes) -> None:
+    server.body = body
+    assert _geocoder(server).search("Nowhere") == []
+
+
+@pytest.mark.parametrize(("rank", "is_wide"), [(16, True), (25, True), (26, False), (30, False)])
+def test_a_town_is_told_from_a_street(server: Answering, rank: int, *, is_wide: bool) -> None:
+    server.body = json.dumps([{**OXFORD, "place_rank": rank}]).encode()
+    assert [place.is_wide for place in _geocoder(server).search("Oxford")] == [is_wide]
+
+
+# fmt: off
+ADDRESSES = [
+    ({"house_number": "12", "road": "Mill Lane", "city": "Oxford"}, "12 Mill Lane, Oxford"),
+    ({"road": "Mill Lane", "village": "Iffley", "county": "Oxon"},  "Mill Lane, Iffley"),
+    ({"house_number": "12", "city": "Oxford"},                      ""),  # of which street?
+    ({"footway": "Towpath"},                                        "Towpath"),
+    ({"road": " A  40 "},                                           "A 40"),
+    ({},                                                            ""),
+    ("nowhere",                                                     ""),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("parts", "line"), ADDRESSES)
+def test_an_address_is_a_line_that_fits_a_phone(server: Answering, parts: Any, line: str) -> None:
+    server.body = json.dumps({"display_name": "a very long name", "address": parts}).encode()
+    assert _geocoder(server).address_at(HERE) == line
+    ((path, asked, _agent),) = server.asked
+    assert (path, asked["lat"], asked["lon"]) == ("/reverse", ["51.752000"], ["-1.257700"])
+
+
+def test_the_middle_of_the_sea_has_no_address(server: Answering) -> None:
+    server.body = b'{"error": "Unable to geocode"}'
+    assert _geocoder(server).address_at(HERE) == ""
 
 
 def test_nobody_sends_us_to_another_host(server: Answering) -> None:
     server.status, server.body = 302, b""
     server.location = server.url.replace("127.0.0.1", "localhost") + "/elsewhere"
-    assert _geocoder(server).search("Oxford") == []
+    with pytest.raises(Silence):
+        _geocoder(server).search("Oxford")
     assert len(server.asked) == 1
 
 
@@ -113,21 +178,52 @@ def test_a_server_that_drips_is_left_in_time(server: Answering) -> None:
     server.body = b"[" + b" " * 100_000 + b"]"
     server.seconds_between_bytes = 0.1
     begun = time.monotonic()
-    assert _geocoder(server).search("Oxford") == []
+    with pytest.raises(Silence):
+        _geocoder(server).search("Oxford")
     assert time.monotonic() - begun < 3
 
 
-def test_a_server_that_is_down_is_no_place() -> None:
+def test_a_server_that_is_down_is_silent() -> None:
     closed = Nominatim("http://127.0.0.1:9", timeout_seconds=0.5)
-    assert closed.search("Oxford") == []
+    with pytest.raises(Silence):
+        closed.search("Oxford")
 
 
 @pytest.mark.usefixtures("db")
 def test_without_a_configured_server_nobody_is_asked() -> None:
     assert search("Oxford") == []
+    assert address_at(HERE) == ""
+
+
+@pytest.fixture
+def named(server: Answering) -> Iterator[Answering]:
+    """The site's settings name this server."""
+    before = config.current()
+    geocoder = before.geocoder.model_copy(update={"nominatim_url": server.url})
+    config.use(before.model_copy(update={"geocoder": geocoder}))
+    yield server
+    config.use(before)
+
+
+@pytest.mark.usefixtures("db")
+def test_the_same_question_is_asked_once(named: Answering) -> None:
+    assert search("Oxford") == search(" Oxford ")
+    named.body = json.dumps({"address": {"road": "Mill Lane"}}).encode()
+    assert address_at(HERE) == address_at(Point(51.752001, -1.257701)) == "Mill Lane"
+    assert [path for path, _asked, _agent in named.asked] == ["/search", "/reverse"]
+
+
+@pytest.mark.usefixtures("db")
+def test_nobody_waits_again_for_a_server_that_was_silent_just_now(named: Answering) -> None:
+    named.status = 500
+    for _ in range(3):
+        with pytest.raises(Silence):
+            search("Oxford")
+    assert len(named.asked) == 1
 
 
 def test_the_twin_knows_what_it_was_told() -> None:
     oxford = FoundPlace("Oxford, England", 51.752, -1.2577)
     assert RememberedPlaces(oxford).search("oxf") == [oxford]
     assert RememberedPlaces(oxford).search(" ") == []
+    assert RememberedPlaces(oxford).address_at(HERE) == "Oxford, England"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from civicreport.areas import postcodes, queries
+from civicreport.areas import gazetteer, postcodes
 from civicreport.domain import clock
 from civicreport.domain.location import Point, metres_between
 
@@ -47,30 +47,30 @@ def test_loading_again_changes_nothing(zetland: int) -> None:
 
 
 def test_a_whole_postcode_is_found_at_its_centre(zetland: int) -> None:
-    lerwick = queries.find_postcode("ZE10LL")
+    lerwick = gazetteer.find_postcode("ZE10LL")
     assert lerwick is not None
     assert metres_between(lerwick, Point(60.155, -1.147)) < 3000
-    assert queries.find_postcode("ZE99ZZ") is None
+    assert gazetteer.find_postcode("ZE99ZZ") is None
 
 
 def test_a_partial_postcode_offers_its_district_first(zetland: int) -> None:
-    labels = [place.label for place in queries.postcodes_like("ZE1", limit=4)]
+    labels = [place.label for place in gazetteer.postcodes_like("ZE1", limit=4)]
     assert labels[0] == "ZE1"
     assert all(label.startswith("ZE1 ") for label in labels[1:])
     assert len(labels) == 4
-    assert queries.postcodes_like("ZE10", limit=2)[0].label == "ZE1 0"
-    assert queries.postcodes_like("OX4") == []
+    assert gazetteer.postcodes_like("ZE10", limit=2)[0].label == "ZE1 0"
+    assert gazetteer.postcodes_like("OX4") == []
 
 
 def test_a_partial_postcode_lies_amid_its_postcodes(zetland: int) -> None:
-    district = queries.postcodes_like("ZE1", limit=1)[0]
+    district = gazetteer.postcodes_like("ZE1", limit=1)[0]
     assert metres_between(Point(district.latitude, district.longitude), Point(60.15, -1.15)) < 5000
 
 
 def test_the_nearest_postcode_is_said_as_people_write_it(zetland: int) -> None:
-    found = queries.find_postcode("ZE10LL")
+    found = gazetteer.find_postcode("ZE10LL")
     assert found is not None
-    near = queries.nearest_postcode(Point(found.latitude + 0.00001, found.longitude))
+    near = gazetteer.nearest_postcode(Point(found.latitude + 0.00001, found.longitude))
     assert near is not None
     assert near.startswith("ZE1 0")
-    assert queries.nearest_postcode(Point(51.75, -1.25)) is None
+    assert gazetteer.nearest_postcode(Point(51.75, -1.25)) is None

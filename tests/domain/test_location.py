@@ -9,8 +9,9 @@ from hypothesis import strategies as some
 from civicreport.domain.location import (
     EARTH_METRES,
     Point,
+    beyond,
     box_in,
-    coordinates_in,
+    direction,
     metres_between,
     postcode_in,
     spaced_postcode,
@@ -78,32 +79,35 @@ def test_known_distances(a: Point, b: Point, metres: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("to", "eighth"),
     [
-        ("51.75, -1.25", (51.75, -1.25)),
-        (" 51.75 -1.25 ", (51.75, -1.25)),
-        ("51.75;-1.25", (51.75, -1.25)),
-        ("51.75° N, 1.25° W", (51.75, -1.25)),
-        ("33.9 s 18.4 e", (-33.9, 18.4)),
-        ("+51,1", (51, 1)),
-        ("0,0", (0, 0)),
+        (Point(51.1, -1), 0),
+        (Point(51.05, -0.92), 1),
+        (Point(51, -0.9), 2),
+        (Point(50.95, -0.92), 3),
+        (Point(50.9, -1), 4),
+        (Point(51.05, -1.08), 7),
+        (Point(51.1, -1.001), 0),  # a little west of north is north
     ],
 )
-def test_coordinates_as_people_write_them(text: str, found: tuple[float, float]) -> None:
-    assert coordinates_in(text) == Point(*found)
+def test_the_way_to_a_place_in_eighths_of_the_compass(to: Point, eighth: int) -> None:
+    assert direction(Point(51, -1), to) == eighth
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "Oxford", "51.75", "OX4 1RP", "91, 0", "0, 181", "12 High Street", "1,2,3", "nan,nan"],
-)
-def test_other_words_are_no_coordinates(text: str) -> None:
-    assert coordinates_in(text) is None
+def test_the_shortest_way_crosses_the_far_meridian() -> None:
+    assert direction(Point(0, 179.9), Point(0, -179.9)) == 2
 
 
-@given(POINTS)
-def test_coordinates_are_read_as_they_are_written(place: Point) -> None:
-    assert coordinates_in(f"{place.latitude:.5f}, {place.longitude:.5f}") == place.rounded()
+@pytest.mark.parametrize("edge", [Point(51.1, -1), Point(51, -0.9), Point(50.99, -1.02)])
+def test_a_step_beyond_an_edge_goes_on_in_the_same_direction(edge: Point) -> None:
+    here = Point(51, -1)
+    inside = beyond(here, edge, 3)
+    assert metres_between(edge, inside) == pytest.approx(3, rel=0.01)
+    assert metres_between(here, inside) > metres_between(here, edge)
+
+
+def test_no_way_has_no_beyond() -> None:
+    assert beyond(Point(51, -1), Point(51, -1), 3) == Point(51, -1)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_my_location_is_found_or_the_failure_is_told_in_words(phone: Open) -> No
     expect(found.locator(".place_bar")).to_contain_text("Westham")
     refused = phone("/report/new", permissions=[])
     refused.get_by_role("button", name="Use my location").first.click()
-    expect(refused.locator("[data-says=place]")).to_contain_text("does not share your location")
+    expect(refused.locator("[data-says=place]")).to_contain_text("may not tell us where you are")
 
 
 def test_an_uncovered_place_leads_to_the_nearest_covered_one(phone: Open) -> None:
@@ -92,7 +92,7 @@ def test_an_uncovered_place_leads_to_the_nearest_covered_one(phone: Open) -> Non
 
 def test_suggestions_come_while_typing_and_are_chosen_by_keyboard(desk: Open) -> None:
     page = desk("/report/new")
-    page.get_by_label("Postcode, place or coordinates").fill("51.05, -0.85")
+    page.get_by_label("Postcode, street, place or coordinates").fill("51.05, -0.85")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

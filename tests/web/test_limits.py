@@ -117,3 +117,13 @@ def test_behind_a_proxy_its_word_counts_and_nobody_elses(cloned: Flask, tmp_path
         made_up = [through_proxy(f"10.{n}.0.1", "192.0.2.7") for n in range(31)]
 
     assert made_up == [*[404] * 30, 429]
+
+
+def test_a_search_costs_somebody_so_that_reading_counts(cloned: Flask, tmp_path: Path) -> None:
+    with a_site(cloned, tmp_path, limits={"searches_per_hour": 2}) as site:
+        client = site.test_client()
+        client.set_cookie(DEVICE_COOKIE, "one who searches")
+        answers = [client.get("/places?q=51.05,-0.95") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600

@@ -17,7 +17,7 @@ from civicreport.delivery import queries
 from civicreport.delivery.methods.look_up import LookUp, Mark
 from civicreport.delivery.models import Attempt, Delivery, Purpose
 from civicreport.delivery.news import News
-from civicreport.delivery.wording import news_in_words, reference
+from civicreport.delivery.wording import exactness, news_in_words, reference
 from civicreport.domain import clock
 from civicreport.reports.models import Photo, Report
 from civicreport.reports.photos import large, path_for_bodies
@@ -35,7 +35,7 @@ def submission(delivery: Delivery, news: News, quirks: Quirks) -> Submission:
         url=rendering.report_address(report.id),
         title=report.title,
         point=report.point,
-        place=report.place,
+        place=report.place_in_words,
         category=report.category.name,
         reported_at=report.reported_at,
         name=report.reporter_name,
@@ -47,9 +47,11 @@ def submission(delivery: Delivery, news: News, quirks: Quirks) -> Submission:
 
 
 def _details(report: Report, news: News) -> str:
-    """With what was said about it before it left: no update will repeat that."""
+    """With what was said about it before it left (no update will repeat that), and how exact its
+    place is: coordinates look exact to everybody.
+    """
     said = news_in_words(news, report) if news else ""
-    return f"{report.details}\n\n{said}" if said else report.details
+    return "\n\n".join(part for part in (report.details, exactness(report), said) if part)
 
 
 def look_up(delivery: Delivery, quirks: Quirks) -> LookUp:

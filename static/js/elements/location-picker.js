@@ -1,148 +1,191 @@
+import { showRecipient } from "lib/chosen-recipient";
+import { locate } from "lib/geolocation";
+import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
+import { Mark, ROUGH } from "lib/mark";
+import { groundIn, news } from "lib/place-news";
 
-/** From here on a map shows enough to put a mark on one spot. */
-const EXACT_ENOUGH = 14;
-const CLOSE = 17;
 const PAUSE = 350;
-const WAIT_FOR_POSITION = 12_000;
-/** As `GeolocationPositionError.code` counts: 1 refused, 2 not to be had, 3 took too long. */
-const FAILURES = ["unavailable", "denied", "unavailable", "timeout"];
 
 /**
  * Round the form and its map: the mark stands still, the map moves under it, and what belongs to
  * the place (its words, the categories offered there, who gets them) follows.
  *
- * `data-options-url` answers for a place; `data-say-…` are the words. Elements with `data-part`
- * are replaced by what the server rendered for the new place.
+ * `data-options-url` answers for a place, `data-address-url` (where there is one) with its address;
+ * `data-say-…` are the words. Elements with `data-part` are replaced by what the server rendered for
+ * the new place. A map that is too far away to be exact takes no place: `data-far` says so instead.
  */
 class LocationPicker extends HTMLElement {
-  /** @type {import("lib/leaflet-map").LeafletMap | undefined} */
-  #map;
-  /** Where the mark stood when somebody last moved it. @type {string} */
-  #stood = "";
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #pause;
-  /** @type {AbortController | undefined} */
-  #asking;
+  /** @type {Mark | undefined} */
+  #mark;
+  #inquiry = new Inquiry(PAUSE);
+  #stopLocating = () => {};
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("change", (event) => this.#changed(event));
-    this.addEventListener("place-chosen", (event) => this.#go(event.detail));
-    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
-    this.#showRecipient();
+    this.addEventListener("place-chosen", (event) => this.#chosen(event.detail));
+    this.addEventListener("submit", (event) => this.#hold(event), true);
+    this.#reveal();
+    showRecipient(this, this.dataset.sayTo);
     const box = this.querySelector("[data-map]");
     if (box) mapIn(box).then((map) => this.#connect(map));
   }
 
-  /** @param {import("lib/leaflet-map").LeafletMap} map */
+  /** @param {import("leaflet").Map} map */
   #connect(map) {
-    this.#map = map;
     map.invalidateSize();
-    this.#follow(map);
-    this.#stood = at(map.getCenter());
-    map.on("moveend", () => this.#moved());
-    map.on("click", ({ latlng }) => map.setView(latlng, Math.max(map.getZoom(), EXACT_ENOUGH + 1)));
+    map.getContainer().setAttribute("role", "application");
+    map.getContainer().setAttribute("aria-describedby", "map-keys");
+    this.#mark = new Mark(map, () => this.#moved());
+    const place = this.#place;
+    if (!place) return;
+    if ("wide" in this.dataset) this.#chosen({ ...place, is_wide: true, label: this.dataset.wide });
+    else this.#mark.follow(place);
+    this.#tellHowItWasFound(place);
   }
 
-  /**
-   * The place was chosen before the map was there, or by the browser that brought a form back.
-   * @param {import("lib/leaflet-map").LeafletMap} map
-   */
-  #follow(map) {
-    const [latitude, longitude] = ["latitude", "longitude"].map((name) => this.#field(name).value);
-    const isChosen = latitude && longitude && Number.isFinite(Number(latitude) + Number(longitude));
-    if (!isChosen || at({ lat: Number(latitude), lng: Number(longitude) }) === at(map.getCenter())) return;
-    map.setView([latitude, longitude], Math.max(map.getZoom(), CLOSE), { animate: false });
+  /** The page was opened by a link that knew more about how the place came to be known. */
+  #tellHowItWasFound(place) {
+    const accuracy = Number(new URLSearchParams(location.search).get("accuracy"));
+    if (accuracy > 0) this.#found({ ...place, accuracy });
   }
 
+  /** By hand: what the device says of its place does not count any more. */
   #moved() {
-    const centre = this.#map.getCenter().wrap();
-    if (at(centre) === this.#stood) return;
-    this.#stood = at(centre);
-    if (this.#map.getZoom() < EXACT_ENOUGH) {
-      this.#say(this.dataset.sayCloser);
-      return;
-    }
+    const centre = this.#mark.moved;
+    const isTaken = this.#field("latitude").value !== "";
+    if (!centre && (isTaken || !this.#mark.isExact)) return;
+    this.#stopLocating();
     this.#say("");
-    this.#place(centre.lat, centre.lng);
+    if (this.#mark.isExact || this.#isRough) this.#take(this.#mark.centre);
+    else this.#tooFar();
   }
 
-  /**
-   * @param {number} latitude
-   * @param {number} longitude
-   */
-  #place(latitude, longitude) {
-    this.#field("latitude").value = latitude.toFixed(6);
-    this.#field("longitude").value = longitude.toFixed(6);
-    clearTimeout(this.#pause);
-    this.#asking?.abort();
+  /** @param {import("lib/mark").Place & { label?: string }} place */
+  #chosen(place) {
+    this.#stopLocating();
+    this.#say(place.is_wide ? this.dataset.sayWide.replace("{place}", place.label ?? "") : "");
+    this.#go(place);
+  }
+
+  /** @param {import("lib/mark").Place} place */
+  #go(place) {
+    this.#mark?.go(place);
+    if (place.is_wide && this.#mark && !this.#isRough) this.#tooFar();
+    else if (this.#mark && !this.#mark.isExact && !this.#isRough) this.#tooFar();
+    else this.#take({ lat: place.latitude, lng: place.longitude });
+  }
+
+  #tooFar() {
+    this.#inquiry.drop();
+    this.removeAttribute("aria-busy");
+    this.#write("", "");
+    this.#showFar(true);
+  }
+
+  /** @param {{ lat: number, lng: number }} spot */
+  #take({ lat, lng }) {
+    this.#write(lat.toFixed(6), lng.toFixed(6));
+    this.#showFar(false);
     this.setAttribute("aria-busy", "true");
-    this.#pause = setTimeout(() => this.#ask(), PAUSE);
+    this.#inquiry.soon(() => this.#ask());
+  }
+
+  /** The address belonged to the former spot. */
+  #write(latitude, longitude) {
+    this.#field("latitude").value = latitude;
+    this.#field("longitude").value = longitude;
+    this.#field("address").value = "";
+  }
+
+  /** @param {boolean} isFar */
+  #showFar(isFar) {
+    this.querySelector("[data-far]").hidden = !isFar;
+    this.querySelector("[data-part=place]").hidden = isFar;
   }
 
   async #ask() {
-    this.#asking = new AbortController();
-    const form = new FormData(this.querySelector("form"));
-    const query = new URLSearchParams();
-    for (const name of ["latitude", "longitude", "category"]) query.set(name, form.get(name) ?? "");
+    const asked = { ...this.#place, category: this.#category?.code ?? "" };
     try {
-      const answer = await fetch(`${this.dataset.optionsUrl}?${query}`, {
-        headers: { Accept: "application/json" },
-        signal: this.#asking.signal,
-      });
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      this.#show(await answer.json());
-    } catch (error) {
-      if (error.name === "AbortError") return;
+      const options = await this.#inquiry.ask(this.dataset.optionsUrl, asked);
+      if (!options) return;
+      this.#show(options);
+    } catch {
       this.#say(this.dataset.sayOffline);
     }
     this.removeAttribute("aria-busy");
+    await this.#askAddress();
+    this.#speak();
   }
 
-  /** @param {{ parts: Record<string, string>, category: string | null }} options */
-  #show({ parts, category }) {
-    const before = this.#category;
-    const focused = this.contains(document.activeElement) ? document.activeElement?.id : "";
+  /** The categories do not wait for it, and the place has words without it. */
+  async #askAddress() {
+    const street = this.querySelector("[data-street]");
+    if (!this.dataset.addressUrl || !street) return;
+    const told = await this.#inquiry.ask(this.dataset.addressUrl, this.#place).catch(() => undefined);
+    if (!told?.address) return;
+    this.#field("address").value = told.sealed;
+    street.textContent = told.address;
+    this.querySelector("[data-near]")?.replaceChildren(street.dataset.near);
+  }
+
+  /** @param {{ parts: Record<string, string> }} options */
+  #show({ parts }) {
+    const [before, chosen] = [groundIn(this), this.#category];
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
     for (const [name, html] of Object.entries(parts)) {
       const part = this.querySelector(`[data-part=${name}]`);
       if (part) part.innerHTML = html;
     }
-    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-    if (before && !category) this.#say(this.dataset.sayNotOffered);
-    this.#showRecipient();
+    this.#reveal();
+    this.#choose(chosen?.code); // it may have been chosen since the server was asked
+    if (focused && !focused.isConnected) this.#refocus(focused);
+    const words = news(before, groundIn(this), chosen, {
+      takes: this.dataset.sayTakes,
+      nobody: this.dataset.sayNobody,
+      area: this.dataset.sayArea,
+      notOffered: this.dataset.sayNotOffered,
+    });
+    if (words) this.#say(words);
+    showRecipient(this, this.dataset.sayTo);
     this.querySelector("form")?.dispatchEvent(new Event("options-shown"));
   }
 
-  get #category() {
-    return this.querySelector("input[name=category]:checked")?.value ?? null;
+  /**
+   * Where the focus was is gone: on its successor, or the summary that it stood under.
+   * @param {Element} gone
+   */
+  #refocus(gone) {
+    const successor = gone.id && document.getElementById(gone.id);
+    (successor || this.querySelector("[data-describe] summary"))?.focus();
   }
 
-  /** Who gets the chosen category, in the page and on the button. */
-  #showRecipient() {
-    const chosen = this.#category;
-    let name = "";
-    for (const recipient of this.querySelectorAll("[data-takes]")) {
-      const isIt = recipient.dataset.takes.split(" ").includes(chosen ?? "");
-      recipient.hidden = !isIt;
-      // The names were for a page that cannot follow the choice.
-      recipient.querySelector("[data-list]")?.setAttribute("hidden", "");
-      if (!isIt) continue;
-      name = recipient.dataset.name ?? "";
-      this.querySelector("[data-send-note]")?.replaceChildren(recipient.dataset.note ?? "");
-    }
-    this.querySelector("[data-all]")?.removeAttribute("open");
-    const button = this.querySelector("[data-send-to]");
-    if (button) button.textContent = name ? this.dataset.sayTo.replace("{name}", name) : "";
-    const hint = this.querySelector("input[name=category]:checked")?.dataset.hint ?? "";
-    this.querySelector("live-hint")?.setAttribute("data-hint", hint);
+  /** For those who do not see the page: where the mark stands now, once it rests. */
+  #speak() {
+    const said = [...this.querySelectorAll("[data-part=place] :is(.place_bar__street, [data-near], .field__error)")];
+    const words = said.map((each) => each.textContent.trim()).filter(Boolean).join(", ");
+    const place = this.querySelector("[data-says=spot]");
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  get #category() {
+    const input = this.querySelector("input[name=category]:checked");
+    return input && { code: input.value, name: input.labels?.[0]?.innerText.trim() ?? "" };
+  }
+
+  /** @param {string | undefined} code */
+  #choose(code) {
+    const input = code && this.querySelector(`input[name=category][value="${CSS.escape(code)}"]`);
+    if (input) input.checked = true;
   }
 
   /** @param {Event} event */
-  #changed(event) {
-    if (event.target instanceof HTMLInputElement && event.target.name === "category") {
-      this.#showRecipient();
+  #changed({ target }) {
+    if (!(target instanceof HTMLInputElement)) return;
+    if (target.name === "category") showRecipient(this, this.dataset.sayTo);
+    if (target.name === "is_place_rough" && target.checked && !this.#place && this.#mark) {
+      this.#take(this.#mark.centre);
     }
   }
 
@@ -150,43 +193,56 @@ class LocationPicker extends HTMLElement {
   #clicked(event) {
     const button = event.target instanceof Element && event.target.closest("button");
     if (!button) return;
-    if (button.dataset.zoom) this.#map?.setZoom(this.#map.getZoom() + Number(button.dataset.zoom));
+    if (button.dataset.zoom) this.#mark?.zoom(Number(button.dataset.zoom));
     if ("locate" in button.dataset) this.#locate();
+    if ("closer" in button.dataset) this.#mark?.comeCloser();
     if (button.name === "spot") {
       event.preventDefault();
-      const [latitude, longitude] = button.value.split(",").map(Number);
-      this.#go({ latitude, longitude });
+      const [spot, wide] = button.value.split(" ");
+      const [latitude, longitude] = spot.split(",").map(Number);
+      this.#chosen({ latitude, longitude, is_wide: Boolean(wide), label: button.textContent.trim() });
     }
+  }
+
+  /**
+   * What is sent is a spot that somebody has seen.
+   * @param {SubmitEvent} event
+   */
+  #hold(event) {
+    const far = this.querySelector("[data-far]");
+    if (far.hidden || event.submitter?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    far.scrollIntoView({ block: "center" });
+    far.querySelector("button")?.focus();
   }
 
   #locate() {
-    if (!window.isSecureContext || !navigator.geolocation) {
-      this.#say(this.dataset.sayUnsupported);
-      return;
-    }
+    this.#stopLocating();
     this.#say(this.dataset.sayLocating);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => this.#located(coords),
-      ({ code }) => this.#say(this.dataset[`say${capital(FAILURES[code] ?? "unavailable")}`]),
-      { enableHighAccuracy: true, timeout: WAIT_FOR_POSITION, maximumAge: 30_000 },
+    this.#stopLocating = locate(
+      (fix) => this.#found(fix),
+      (why) => this.#say(this.dataset[`say${why[0].toUpperCase()}${why.slice(1)}`]),
     );
   }
 
-  /** @param {GeolocationCoordinates} coordinates */
-  #located({ latitude, longitude, accuracy }) {
-    this.#go({ latitude, longitude });
+  /** @param {import("lib/geolocation").Fix} fix */
+  #found({ latitude, longitude, accuracy }) {
+    this.#go({ latitude, longitude, accuracy });
     const metres = Math.max(1, Math.round(accuracy));
-    this.#say(this.dataset.sayLocated.replace("{metres}", metres.toLocaleString()));
+    const words = accuracy > ROUGH ? this.dataset.sayRoughly : this.dataset.sayLocated;
+    this.#say(words.replace("{metres}", metres.toLocaleString()));
   }
 
-  /** @param {{ latitude: number, longitude: number }} place */
-  #go({ latitude, longitude }) {
-    if (this.#map) {
-      this.#map.setView([latitude, longitude], Math.max(this.#map.getZoom(), CLOSE), { animate: false });
-      this.#stood = at(this.#map.getCenter());
-    }
-    this.#say("");
-    this.#place(latitude, longitude);
+  get #isRough() {
+    return this.querySelector("input[name=is_place_rough]")?.checked ?? false;
+  }
+
+  /** The place that the form would send. */
+  get #place() {
+    const [latitude, longitude] = ["latitude", "longitude"].map((name) => this.#field(name).value);
+    const isPlace = latitude && longitude && Number.isFinite(Number(latitude) + Number(longitude));
+    return isPlace ? { latitude, longitude } : null;
   }
 
   /**
@@ -197,17 +253,14 @@ class LocationPicker extends HTMLElement {
     return this.querySelector(`input[name=${name}]`);
   }
 
+  #reveal() {
+    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
+  }
+
   /** @param {string | undefined} words */
   #say(words) {
-    const place = this.querySelector("[data-says=place]");
-    place.textContent = words ?? "";
+    this.querySelector("[data-says=place]").textContent = words ?? "";
   }
 }
-
-/** @param {{ lat: number, lng: number }} point */
-const at = ({ lat, lng }) => `${lat.toFixed(6)},${lng.toFixed(6)}`;
-
-/** @param {string} word */
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 customElements.define("location-picker", LocationPicker);

@@ -1,21 +1,23 @@
+import { Inquiry } from "lib/inquiry";
+
 const PAUSE = 250;
 const SHORTEST = 3;
 
 /**
- * Round a search field: suggests places while one types. Choosing one fires `place-chosen`, and
- * where nobody takes that, follows the suggestion's own address. Enter without a choice does what
- * the field's form does without JavaScript.
+ * Round a search field: suggests places while one types. Choosing one fires `place-chosen` in the
+ * form of a report, and follows the suggestion's own address elsewhere. There, Enter without a choice
+ * leads to the page of all that was found; in the form it searches in place, so that nothing is sent
+ * over a slow line for it. `data-say-…` are the words.
  *
  * A combobox as in the ARIA practices: the focus stays in the field, arrows walk the list.
+ *
+ * @typedef {{ label: string, latitude: number, longitude: number, is_wide: boolean, url: string }} Place
  */
 class PlaceSearch extends HTMLElement {
-  /** @type {{ label: string, latitude: number, longitude: number, url: string }[]} */
+  /** @type {Place[]} */
   #places = [];
   #active = -1;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #pause;
-  /** @type {AbortController | undefined} */
-  #asking;
+  #inquiry = new Inquiry(PAUSE);
   /** @type {HTMLUListElement} */
   #list = document.createElement("ul");
 
@@ -26,7 +28,7 @@ class PlaceSearch extends HTMLElement {
     this.#list.setAttribute("role", "listbox");
     this.#list.setAttribute("aria-label", this.dataset.label ?? "");
     this.#list.hidden = true;
-    this.append(this.#list);
+    this.querySelector(".search_box").append(this.#list);
     for (const [name, value] of Object.entries({
       role: "combobox",
       autocomplete: "off",
@@ -39,6 +41,7 @@ class PlaceSearch extends HTMLElement {
     input.addEventListener("input", () => this.#typed());
     input.addEventListener("keydown", (event) => this.#pressed(event));
     this.addEventListener("focusout", () => setTimeout(() => this.#leave(), 150));
+    this.querySelector("button").addEventListener("click", (event) => this.#submit(event));
     this.#list.addEventListener("mousedown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => this.#clicked(event));
   }
@@ -48,29 +51,61 @@ class PlaceSearch extends HTMLElement {
     return this.querySelector("input[name=q]");
   }
 
-  #typed() {
-    clearTimeout(this.#pause);
-    this.#asking?.abort();
-    const text = this.#input.value.trim();
-    if (text.length < SHORTEST) this.#offer([]);
-    else this.#pause = setTimeout(() => this.#ask(text), PAUSE);
+  get #text() {
+    return this.#input.value.trim();
   }
 
-  /** @param {string} text */
-  async #ask(text) {
-    this.#asking = new AbortController();
+  #typed() {
+    this.#say("");
+    if (this.#text.length >= SHORTEST) {
+      this.#inquiry.soon(() => this.#ask({ typing: "1" }));
+      return;
+    }
+    this.#inquiry.drop();
+    this.#offer([]);
+  }
+
+  /** @param {Record<string, string>} how */
+  async #ask(how) {
+    const text = this.#text;
     try {
-      const answer = await fetch(`${this.dataset.url}?${new URLSearchParams({ q: text })}`, {
-        headers: { Accept: "application/json" },
-        signal: this.#asking.signal,
-      });
-      this.#offer(answer.ok ? (await answer.json()).places : []);
+      const found = await this.#inquiry.ask(this.dataset.url, { q: text, ...how });
+      if (!found) return;
+      this.#offer(found.places);
+      this.#tell(found, text);
     } catch {
       this.#offer([]);
+      this.#say(this.dataset.saySilent);
     }
   }
 
-  /** @param {{ label: string, latitude: number, longitude: number, url: string }[]} places */
+  /**
+   * @param {{ places: Place[], is_complete: boolean }} found
+   * @param {string} text
+   */
+  #tell({ places, is_complete: isComplete }, text) {
+    if (places.length === 1) this.#say(this.dataset.sayOne, true);
+    else if (places.length) this.#say(this.dataset.sayMany.replace("{n}", `${places.length}`), true);
+    else this.#say((isComplete ? this.dataset.sayNone : this.dataset.sayPartly).replace("{text}", text));
+  }
+
+  /**
+   * In the form of a report: the first button of a form is pressed by Enter in whatever field.
+   * @param {MouseEvent} event
+   */
+  async #submit(event) {
+    const isMeant = event.detail > 0 || this.contains(document.activeElement);
+    if (!this.#picker || !isMeant) return;
+    event.preventDefault();
+    this.#input.focus();
+    if (!this.#text) return;
+    this.#say(this.dataset.saySearching);
+    this.#inquiry.drop();
+    await this.#ask({});
+    if (this.#places.length === 1) this.#choose(0);
+  }
+
+  /** @param {Place[]} places */
   #offer(places) {
     this.#places = places;
     this.#list.replaceChildren(...places.map(({ label }, index) => this.#option(label, index)));
@@ -125,15 +160,30 @@ class PlaceSearch extends HTMLElement {
   /** @param {number} index */
   #choose(index) {
     const place = this.#places[index];
+    this.#inquiry.drop();
     this.#input.value = place.label;
     this.#offer([]);
-    const chosen = new CustomEvent("place-chosen", { detail: place, bubbles: true, cancelable: true });
-    if (this.closest("location-picker")) this.dispatchEvent(chosen);
+    this.#say("");
+    if (this.#picker) this.dispatchEvent(new CustomEvent("place-chosen", { detail: place, bubbles: true }));
     else window.location.assign(place.url);
+  }
+
+  get #picker() {
+    return this.closest("location-picker");
   }
 
   #leave() {
     if (!this.contains(document.activeElement)) this.#offer([]);
+  }
+
+  /**
+   * @param {string | undefined} words
+   * @param {boolean} isSeen whether the page shows it anyway
+   */
+  #say(words, isSeen = false) {
+    const place = this.querySelector("[data-says]");
+    place.textContent = words ?? "";
+    place.classList.toggle("visually-hidden", isSeen);
   }
 }
 

@@ -22,10 +22,11 @@ class UseLocation extends HTMLElement {
   }
 }
 
-function placed(address, { latitude, longitude }) {
+function placed(address, { latitude, longitude, accuracy }) {
   const url = new URL(address);
   url.searchParams.set("latitude", latitude.toFixed(6));
   url.searchParams.set("longitude", longitude.toFixed(6));
+  url.searchParams.set("accuracy", String(Math.max(1, Math.round(accuracy))));
   return url.href;
 }
 

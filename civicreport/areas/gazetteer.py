@@ -1,0 +1,84 @@
+"""Places by their names, and names by their places: postcodes, and the areas themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+from civicreport.db import look_up
+from civicreport.domain.location import Place, Point
+
+_POSTCODE = "select ST_Y(geom), ST_X(geom) from postcode where code = %(code)s"
+
+# Without its space 'OX11' is the district OX11 and the sector OX1 1: both are offered.
+_POSTCODES_LIKE = """
+select * from (
+    select label, ST_Y(geom), ST_X(geom), true from place
+    where replace(label, ' ', '') = %(prefix)s
+    order by is_district desc
+) as districts_and_sectors
+union all
+select * from (
+    select left(code, -3) || ' ' || right(code, 3), ST_Y(geom), ST_X(geom), false from postcode
+    where code ~>=~ %(prefix)s and code ~<~ (%(prefix)s || '~')
+    order by code using ~<~ limit %(limit)s
+) as whole
+limit %(limit)s
+"""
+
+# By the beginning of any word of the name; the name itself first, then the smaller area.
+_NAMED = """
+select called, ST_Y(inside), ST_X(inside), true
+from (
+    select distinct on (lower(area.name)) area.name as called, geom, square_metres
+    from area join area_generation on area_generation.id = generation_id
+    where current_since is not null
+        and (area.name ilike %(begins)s or area.name ilike %(has_a_word)s)
+    order by lower(area.name), square_metres
+) as named, ST_PointOnSurface(geom) as inside
+order by called not ilike %(whole)s, called not ilike %(begins)s, square_metres, called
+limit %(limit)s
+"""
+
+# The index sorts by degrees, which are narrower eastward: its forty nearest hold the nearest.
+_NEAREST_POSTCODES = """
+with here as materialized (
+    select ST_Point(%(longitude)s, %(latitude)s, 4326)::geography as point
+), close as materialized (
+    select code, geom from postcode
+    order by geom <-> ST_Point(%(longitude)s, %(latitude)s, 4326) limit 40
+)
+select left(code, -3) || ' ' || right(code, 3), ST_Y(geom), ST_X(geom) from close, here
+where ST_DWithin(geom::geography, point, %(within)s)
+order by ST_Distance(geom::geography, point), code limit %(limit)s
+"""
+_POSTCODE_WITHIN = 3000.0  # metres: a farther one would name another place
+
+
+def find_postcode(compact: str) -> Point | None:
+    """The centre of a whole postcode in compact form ('OX41RP')."""
+    rows = look_up(_POSTCODE, {"code": compact})
+    return Point(*rows[0]) if rows else None
+
+
+def postcodes_like(prefix: str, limit: int = 8) -> list[Place]:
+    """Districts and sectors of that compact name, then postcodes that begin with it."""
+    return [Place(*row) for row in look_up(_POSTCODES_LIKE, {"prefix": prefix, "limit": limit})]
+
+
+def named(text: str, limit: int = 5) -> list[Place]:
+    """Areas one of whose words begins like the text."""
+    whole = re.sub(r"([\\%_])", r"\\\1", text)
+    asked = {"whole": whole, "begins": f"{whole}%", "has_a_word": f"% {whole}%", "limit": limit}
+    return [Place(*row) for row in look_up(_NAMED, asked)]
+
+
+def postcodes_near(point: Point, limit: int) -> list[Place]:
+    """As people write them ('OX4 1RP'), the nearest first; [] where none is near."""
+    asked = {**asdict(point), "within": _POSTCODE_WITHIN, "limit": limit}
+    return [Place(*row) for row in look_up(_NEAREST_POSTCODES, asked)]
+
+
+def nearest_postcode(point: Point) -> str | None:
+    """None where none is near."""
+    return next((place.label for place in postcodes_near(point, 1)), None)

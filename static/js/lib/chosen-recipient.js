@@ -1,0 +1,23 @@
+/**
+ * Who gets the chosen category, in the page and on the button that sends.
+ *
+ * @param {Element} page holds an element with `data-takes` for each recipient of the place
+ * @param {string} sayTo "to {name}"
+ */
+export function showRecipient(page, sayTo) {
+  const chosen = page.querySelector("input[name=category]:checked");
+  let name = "";
+  for (const recipient of page.querySelectorAll("[data-takes]")) {
+    const isIt = recipient.dataset.takes.split(" ").includes(chosen?.value ?? "");
+    recipient.hidden = !isIt;
+    // The names were for a page that cannot follow the choice.
+    recipient.querySelector("[data-list]")?.setAttribute("hidden", "");
+    if (!isIt) continue;
+    name = recipient.dataset.name ?? "";
+    page.querySelector("[data-send-note]")?.replaceChildren(recipient.dataset.note ?? "");
+  }
+  page.querySelector("[data-all]")?.removeAttribute("open");
+  const button = page.querySelector("[data-send-to]");
+  if (button) button.textContent = name ? sayTo.replace("{name}", name) : "";
+  page.querySelector("live-hint")?.setAttribute("data-hint", chosen?.dataset.hint ?? "");
+}
