@@ -18,7 +18,10 @@ from flask_babel import Babel, Domain, format_decimal, get_babel, get_locale, ge
 
 from civicreport import config
 from civicreport.adapters import catalogues
+from civicreport.config.settings import Site
 from civicreport.web import languages, words
+
+OURS = Site.model_fields["emergency_text"].default
 
 
 class SiteBabel(Babel):  # type: ignore[misc] # it comes without types
@@ -86,7 +89,8 @@ def long_day(at: datetime | date) -> str:
 def moment(at: datetime) -> str:
     """'Tue 17 Nov 2026, 09:12'."""
     here = at.astimezone(zone())
-    return f"{_in_words(here.date(), gettext('EEE d MMM y'), get_locale())}, {here:%H:%M}"
+    day = _in_words(here.date(), gettext("EEE d MMM y"), get_locale())
+    return f"{day}, {here:%H:%M}"
 
 
 def number(value: float) -> str:
@@ -103,7 +107,10 @@ def emergency_text() -> str:
     """What must not wait for a council: the operator's words, else ours."""
     site = config.current().site
     theirs = {said.language: said.text for said in site.emergency_texts}
-    return theirs.get(languages.current()) or str(gettext(site.emergency_text))
+    text = site.emergency_text
+    if text == OURS:
+        text = str(gettext("Danger to life? Call 999. A live or fallen cable? Call 105."))
+    return theirs.get(languages.current(), text)
 
 
 def _locale() -> Locale:
