@@ -85,8 +85,7 @@ def _questions() -> list[Asked]:
 
 
 def _kept_photo(drawing: str) -> SimpleNamespace:
-    token = "of-the-guide"
-    return SimpleNamespace(token=token, preview_url=drawing, alt="A drawing")
+    return SimpleNamespace(token="of-the-guide", preview_url=drawing, alt="A drawing")
 
 
 def _taker() -> SimpleNamespace:
