@@ -44,12 +44,26 @@ Box = tuple[float, float, float, float]
 
 def box_in(text: str) -> Box | None:
     """'W,S,E,N' as a box; None where it is none, lies off the globe or is turned inside out."""
+    box = view_in(text)
+    return box if box and box[0] < box[2] else None
+
+
+def view_in(text: str) -> Box | None:
+    """As `box_in`, but one may look across the date line: then west is the larger number."""
     try:
         west, south, east, north = (float(part) for part in text.split(","))
         Point(south, west), Point(north, east)
     except ValueError:
         return None
-    return (west, south, east, north) if west < east and south < north else None
+    return (west, south, east, north) if west != east and south < north else None
+
+
+def halves_of(view: Box) -> tuple[Box, ...]:
+    """The box, or the two on either side of the date line."""
+    west, south, east, north = view
+    if west < east:
+        return (view,)
+    return ((west, south, 180.0, north), (-180.0, south, east, north))
 
 
 def metres_between(a: Point, b: Point) -> float:

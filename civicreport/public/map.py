@@ -2,84 +2,108 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from civicreport.categories import queries as categories
-from civicreport.domain.location import box_in
-from civicreport.reports import queries
-from civicreport.reports.cards import Pin
+from civicreport.domain.location import view_in
+from civicreport.public.map_steps import picture_of
+from civicreport.public.map_view import MapView, status_title
+from civicreport.reports import clusters, queries
+from civicreport.reports.cards import Pin, ReportCard
+from civicreport.reports.clusters import Cluster
 from civicreport.reports.filters import ReportFilter
-from civicreport.web import maps
+from civicreport.web import maps, place_search
 from civicreport.web.names import named
 from civicreport.web.words import status_name
 
 blueprint = Blueprint("map", __name__)
-MOST_PINS = 2000
+MOST_COUNTED = 200
+CLOSEST = 22
 
 
 @blueprint.get("/map")
 def show() -> ResponseReturnValue:
-    offered = categories.all_categories()
-    filters = ReportFilter.from_args(request.args).knowing(c.code for c in offered)
-    text = request.args.get("bbox", "")
-    box = box_in(text)
-    listed = queries.newest_in(box, filters, request.args.get("cursor"))
+    asked = MapView.from_args(request.args)
+    report_id = place_search.reference_in(asked.filters.words)
+    if report_id is not None:
+        return redirect(url_for("public.reports.show", report_id=report_id))
+    listed = queries.newest_in(asked.box, asked.filters, request.args.get("cursor"))
     return render_template(
         "public/map/show.html",
+        asked=asked,
         cards=listed.rows,
-        more=_address(filters, bbox=text if box else "", cursor=listed.next_cursor),
-        filters=filters,
-        categories=[(category.code, named(category.name)) for category in offered],
-        bbox=text if box else "",
+        count=queries.count_in(asked.box, asked.filters, most=MOST_COUNTED),
+        most_counted=MOST_COUNTED,
+        more=asked.address(cursor=listed.next_cursor) if listed.next_cursor else None,
+        picture=picture_of(asked),
+        status_title=status_title,
         map=maps.overview_map(_("Map of reports")),
-        pins_url=url_for(".pins", **_arguments(filters)),
     )
 
 
 @blueprint.get("/reports.geojson")
 def pins() -> ResponseReturnValue:
-    """The newest public reports in a box; `is_cut` says that there are more."""
-    box = box_in(request.args.get("bbox", ""))
-    if box is None:
+    """What a map shows of a view: single reports, and clusters with their numbers."""
+    view = view_in(request.args.get("bbox", ""))
+    if view is None:
         abort(400)
-    found = queries.pins_in(box, ReportFilter.from_args(request.args), limit=MOST_PINS + 1)
-    response = jsonify(
-        type="FeatureCollection",
-        is_cut=len(found) > MOST_PINS,
-        limit=MOST_PINS,
-        features=[_feature(pin) for pin in found[:MOST_PINS]],
-    )
+    filters = ReportFilter.from_args(request.args)
+    found = clusters.overview(view, filters, zoom=_zoom(request.args.get("zoom", "")))
+    features = [*map(_pin, found.pins), *map(_cluster, found.clusters)]
+    response = jsonify(type="FeatureCollection", count=found.count, features=features)
     response.mimetype = "application/geo+json"
     return response
 
 
-def _address(filters: ReportFilter, *, bbox: str, cursor: str | None) -> str | None:
-    """Of the list's next page."""
-    if cursor is None:
-        return None
-    return url_for(".show", **_arguments(filters), bbox=bbox or None, cursor=cursor)
+@blueprint.get("/map/cards")
+def cards() -> ResponseReturnValue:
+    """What a tapped pin tells: one `report`, or those of a `bbox` that lie on one spot."""
+    listed = _tapped()
+    part = render_template("public/map/_cards.html", cards=listed)
+    return jsonify(part=part, count=len(listed))
 
 
-def _arguments(filters: ReportFilter) -> dict[str, Any]:
-    return dict(filters.to_args())
+def _tapped() -> Sequence[ReportCard]:
+    report_id = place_search.reference_in(f"CR-{request.args.get('report', '')}")
+    if report_id is not None:
+        return [queries.public_card(report_id)]
+    view = view_in(request.args.get("bbox", ""))
+    if view is None:
+        abort(400)
+    return queries.newest_in(view, ReportFilter.from_args(request.args)).rows
 
 
-def _feature(pin: Pin) -> dict[str, object]:
+def _zoom(text: str) -> int | None:
+    return min(int(text), CLOSEST) if text.isdecimal() and len(text) <= len("22") else None
+
+
+def _pin(pin: Pin) -> dict[str, object]:
     return {
         "type": "Feature",
         "id": pin.id,
         "geometry": {"type": "Point", "coordinates": [pin.longitude, pin.latitude]},
         "properties": {
             "status": pin.status,
-            "category": pin.category_code,
-            "title": pin.title,
             "label": f"{named(pin.category_name)}, {status_name(pin.status)}: {pin.title}",
-            "upvotes": pin.upvotes,
-            "reported_at": pin.reported_at.isoformat(),
             "url": url_for("public.reports.show", report_id=pin.id),
+        },
+    }
+
+
+def _cluster(cluster: Cluster) -> dict[str, object]:
+    return {
+        "type": "Feature",
+        "id": cluster.key,
+        "bbox": cluster.bounds,
+        "geometry": {"type": "Point", "coordinates": [cluster.at.longitude, cluster.at.latitude]},
+        "properties": {
+            "count": cluster.count,
+            "reported": cluster.reported,
+            "in_hand": cluster.in_hand,
+            "fixed": cluster.fixed,
+            "ended": cluster.ended,
         },
     }

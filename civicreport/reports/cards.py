@@ -20,11 +20,11 @@ from civicreport.domain.location import Point
 from civicreport.domain.status import Status, is_open
 from civicreport.domain.titles import excerpt, title_of
 from civicreport.domain.visibility import Visibility
-from civicreport.reports.filters import ReportFilter
 from civicreport.reports.models import Photo, Report
 
 _OPENING = 400  # characters of the details, enough for a title and an excerpt
 EXCERPT = 160
+_COARSER = 8  # levels of the map's grid from the place itself to ten metres
 
 # The rows belong to participation, a floor above. Their number belongs on every list, in the
 # list's own statement, and that is all that the record ever reads of them.
@@ -64,6 +64,7 @@ class ReportCard:
     body_name: str | None
     upvotes: int
     photo_key: str | None
+    square: str = ""  # 'column/row' of some ten metres on the map: see clusters.Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]
         sa.select(
             *(Report.id, Report.status, Report.visibility, Report.place),
             *(Report.reported_at, Report.expected_at, Report.closed_at, Report.doubts),
-            Report.version,
+            *(Report.version, Report.across, Report.down),
             sa.func.left(Report.details, _OPENING).label("opening"),
             Category.code.label("category_code"),
             Category.name.label("category_name"),
@@ -142,19 +143,6 @@ def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]
         .join(Category, Report.category_id == Category.id)
         .join(Body, Report.body_id == Body.id, isouter=True)
     )
-
-
-def filtered(
-    chosen: sa.Select[*tuple[Any, ...]], filters: ReportFilter
-) -> sa.Select[*tuple[Any, ...]]:
-    if filters.statuses:
-        chosen = chosen.where(Report.status.in_(filters.statuses))
-    if filters.categories:
-        chosen = chosen.where(Category.code.in_(filters.categories))
-    if filters.body:
-        responsible = sa.select(Body.id).where(Body.code == filters.body).scalar_subquery()
-        chosen = chosen.where(Report.body_id == responsible)
-    return chosen
 
 
 def _first_photo(visibilities: frozenset[Visibility]) -> Any:
@@ -183,7 +171,8 @@ def pin(row: Any) -> Pin:
 
 
 def report_card(row: Any) -> ReportCard:
-    return ReportCard(closed_at=row.closed_at, **_of_both(row))
+    square = f"{row.across >> _COARSER}/{row.down >> _COARSER}"
+    return ReportCard(closed_at=row.closed_at, square=square, **_of_both(row))
 
 
 def inbox_row(row: Any, *, now: datetime) -> InboxRow:

@@ -19,6 +19,7 @@ from civicreport.reports import cards
 from civicreport.reports.cards import InboxRow, PendingPhoto
 from civicreport.reports.filters import ReportFilter
 from civicreport.reports.models import Photo, Report
+from civicreport.reports.narrowing import filtered
 
 PAGE = 50
 # As the indexes of the inbox have it, word for word: what is kept elsewhere is answered there.
@@ -44,12 +45,13 @@ def inbox(
 
     Once closed ones are asked for, the newest stand first.
     """
-    chosen = cards.filtered(_staffed(viewer).where(_IS_TO_ANSWER), filters)
+    now = now or clock.now()
+    chosen = filtered(_staffed(viewer).where(_IS_TO_ANSWER), filters, now=now)
     if filters.statuses & CLOSED:
-        return _newest_first(chosen, cursor, now or clock.now(), size)
+        return _newest_first(chosen, cursor, now, size)
     if not filters.statuses:
         chosen = chosen.where(Report.status.in_(OPEN))
-    return _due_first(chosen.where(Report.closed_at.is_(None)), cursor, now or clock.now(), size)
+    return _due_first(chosen.where(Report.closed_at.is_(None)), cursor, now, size)
 
 
 def inbox_counts(viewer: Viewer, *, now: datetime) -> InboxCounts:

@@ -30,6 +30,23 @@ from civicreport.domain.status import Actor, Status, is_open
 from civicreport.domain.titles import title_of
 from civicreport.domain.visibility import Visibility
 
+# What a search by words looks at, in no language: joined signs are taken for blanks, since
+# PostgreSQL would keep "no.12" and "kerb/lane" as one word that nobody types.
+SEARCHED = (
+    "to_tsvector('simple', translate("
+    "(((report.details || ' ') || report.place) || ' ') || report.place_note, "
+    "'-./_@<>&+~=#’‘', '              '))"
+)
+
+# Where a report lies on the world's map (web Mercator, 2 to the power of 30 steps each way, from
+# the north west): who counts many by squares must not work that out for each.
+ACROSS = "least(greatest(floor((ST_X(geom) + 180) / 360 * 1073741824), 0), 1073741823)::integer"
+DOWN = (
+    "least(greatest(floor((0.5 - "
+    "atanh(sin(radians(least(greatest(ST_Y(geom), -85.0511287), 85.0511287)))) / (2 * pi())"
+    ") * 1073741824), 0), 1073741823)::integer"
+)
+
 
 class Source(StrEnum):
     """By which door a report came in."""
@@ -59,6 +76,7 @@ class Report(Model):
         ),
         sa.Index("ix_report_fingerprint", "fingerprint"),
         sa.Index("ix_report_words", sa.text("md5(details)"), "reported_at"),
+        sa.Index("ix_report_searched", sa.text(SEARCHED), postgresql_using="gin"),
         sa.Index(
             "ix_report_inbox",
             *("body_id", "expected_at", "id"),
@@ -87,6 +105,8 @@ class Report(Model):
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"))
     routing_reasons: Mapped[JsonList]  # domain.routing.Because, as JSON
     geom: Mapped[PointColumn]
+    across: Mapped[int] = mapped_column(sa.Computed(ACROSS, persisted=True))
+    down: Mapped[int] = mapped_column(sa.Computed(DOWN, persisted=True))
     place: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # in words
     # The spot as its reporter describes it: "outside no. 12".
     place_note: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,19 +10,22 @@ from sqlalchemy.orm import joinedload
 
 from civicreport.categories.models import Category
 from civicreport.db import Page, page_of, session
+from civicreport.domain import clock
 from civicreport.domain.errors import ChangedMeanwhile, NotFound, NotPermitted
 from civicreport.domain.location import Box, Point
 from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility, may_see
 from civicreport.reports import cards
-from civicreport.reports.cards import Pin, ReportCard, filtered
+from civicreport.reports.cards import Pin, ReportCard
 from civicreport.reports.filters import ReportFilter
 from civicreport.reports.inbox import inbox, inbox_counts, key_in, pending, pending_photos
 from civicreport.reports.models import HistoryRow, Photo, Report
+from civicreport.reports.narrowing import for_residents, in_view
 
 __all__ = [  # the staff's lists have a module of their own, and are asked for here like all others
     "changes_since",
+    "count_in",
     "for_change",
     "inbox",
     "inbox_counts",
@@ -38,6 +42,7 @@ __all__ = [  # the staff's lists have a module of their own, and are asked for h
     "photo_for_change",
     "photos_of",
     "pins_in",
+    "public_card",
     "visible",
 ]
 _FOR_ALL = frozenset({Visibility.PUBLIC})
@@ -94,31 +99,64 @@ def changes_since(report_id: int, version: int) -> list[HistoryRow]:
     return list(session.scalars(chosen.options(*whole).order_by(HistoryRow.id)))
 
 
-def pins_in(box: Box, filters: ReportFilter, limit: int = 2000) -> list[Pin]:
-    """The newest public reports in a box (west, south, east, north)."""
-    # A generic plan cannot see how large the box is, and is up to twenty times slower.
-    session.execute(sa.text("set local plan_cache_mode = force_custom_plan"))
-    chosen = cards.pin_columns().where(
-        _IS_PUBLIC, Report.geom.op("&&")(sa.func.ST_MakeEnvelope(*box, 4326))
-    )
-    newest = filtered(chosen, filters).order_by(Report.reported_at.desc(), Report.id.desc())
-    return [cards.pin(row) for row in session.execute(newest.limit(limit))]
-
-
 def newest_in(
-    box: Box | None, filters: ReportFilter, cursor: str | None = None, *, size: int = 30
+    view: Box | None,
+    filters: ReportFilter,
+    cursor: str | None = None,
+    *,
+    now: datetime | None = None,
+    size: int = 30,
 ) -> Page[ReportCard]:
-    """The public reports of a box, or of everywhere, newest first, a page at a time."""
-    chosen = filtered(cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC), filters)
-    if box:
-        # A generic plan cannot see how large the box is: see pins_in.
-        session.execute(sa.text("set local plan_cache_mode = force_custom_plan"))
-        chosen = chosen.where(Report.geom.op("&&")(sa.func.ST_MakeEnvelope(*box, 4326)))
+    """What everybody may see of a box, or of everywhere, newest first, a page at a time.
+
+    What ended long ago is left out unless the filter asks for it.
+    """
+    chosen = cards.card_columns(photos=_FOR_ALL)
+    if filters.words:
+        # Few reports may hold the words: walking all from the newest down would take for ever.
+        found = _for_residents(sa.select(Report.id), view, filters, now).offset(0)
+        chosen = chosen.where(Report.id.in_(found.correlate(None)))
+    else:
+        chosen = _for_residents(chosen, view, filters, now)
     after = key_in(cursor)
     if after and after[0]:
         chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < after)
     newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(size + 1)
     return page_of(_cards(newest), size, lambda card: [card.reported_at, card.id])
+
+
+def pins_in(
+    view: Box, filters: ReportFilter, limit: int = 2000, *, now: datetime | None = None
+) -> list[Pin]:
+    """The newest of what `newest_in` would list, as pins alone."""
+    chosen = for_residents(cards.pin_columns(), filters, now=now or clock.now())
+    newest = in_view(chosen, view).order_by(Report.reported_at.desc(), Report.id.desc())
+    return [cards.pin(row) for row in session.execute(newest.limit(limit))]
+
+
+def count_in(
+    view: Box | None, filters: ReportFilter, *, now: datetime | None = None, most: int
+) -> int:
+    """How many `newest_in` would list in all; `most` + 1 where there are more than that."""
+    chosen = _for_residents(sa.select(Report.id), view, filters, now)
+    counted = sa.select(sa.func.count()).select_from(chosen.limit(most + 1).subquery())
+    return session.scalar(counted) or 0
+
+
+def _for_residents(
+    chosen: Any, view: Box | None, filters: ReportFilter, now: datetime | None
+) -> Any:
+    chosen = for_residents(chosen, filters, now=now or clock.now())
+    return in_view(chosen, view) if view else chosen
+
+
+def public_card(report_id: int) -> ReportCard:
+    """Raises NotFound, also where it is not for everybody."""
+    chosen = cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC, Report.id == report_id)
+    found = _cards(chosen)
+    if not found:
+        raise NotFound(report=report_id)
+    return found[0]
 
 
 def latest(limit: int) -> list[ReportCard]:

@@ -12,6 +12,19 @@ down_revision: str | Sequence[str] | None = "0003"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+# The words of a report, and where it lies on the map: as reports.models has them.
+_SEARCHED = (
+    "to_tsvector('simple', translate("
+    "(((report.details || ' ') || report.place) || ' ') || report.place_note, "
+    "'-./_@<>&+~=#’‘', '              '))"
+)
+_ACROSS = "least(greatest(floor((ST_X(geom) + 180) / 360 * 1073741824), 0), 1073741823)::integer"
+_DOWN = (
+    "least(greatest(floor((0.5 - "
+    "atanh(sin(radians(least(greatest(ST_Y(geom), -85.0511287), 85.0511287)))) / (2 * pi())"
+    ") * 1073741824), 0), 1073741823)::integer"
+)
+
 
 def upgrade() -> None:
     op.add_column("account", _short_text("language", 16))
@@ -32,7 +45,23 @@ def upgrade() -> None:
         sa.Column("is_place_rough", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     )
     op.create_index("ix_report_answered", "report", ["body_id", "category_id", "reported_at"])
+    _add_ways_to_find()
     _add_passkeys()
+
+
+def _add_ways_to_find() -> None:
+    for name, position in (("across", _ACROSS), ("down", _DOWN)):
+        op.add_column(
+            "report",
+            sa.Column(name, sa.Integer(), sa.Computed(position, persisted=True), nullable=False),
+        )
+    op.create_index(
+        "ix_report_searched",
+        "report",
+        [sa.literal_column(_SEARCHED)],
+        unique=False,
+        postgresql_using="gin",
+    )
 
 
 def _add_passkeys() -> None:
@@ -68,6 +97,9 @@ def _add_passkeys() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_report_searched", table_name="report", postgresql_using="gin")
+    op.drop_column("report", "down")
+    op.drop_column("report", "across")
     op.drop_table("passkey_challenge")
     op.drop_table("passkey")
     op.drop_index("ix_report_answered", "report")

@@ -56,7 +56,7 @@ def test_map_and_list_tell_the_same_and_the_address_keeps_it(
     expect(page.locator(".report_card")).to_have_count(3)
     expect(page.locator(".map__boundary").first).to_be_attached()
 
-    page.get_by_role("button", name="2 reports here, zoom in").click()
+    page.get_by_role("button", name="2 reports here, zoom in: Waiting 2").click()
 
     loaded(page, 2)
     expect(page.locator(".report_card")).to_have_count(2)
@@ -69,28 +69,56 @@ def test_a_filter_takes_effect_at_once_and_keeps_the_place(phone: Open, corner: 
     page = phone(f"/map?bbox={CORNER}")
     loaded(page, 3)
 
-    page.get_by_label("Category").select_option("graffiti")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("checkbox", name="Graffiti").check()
+    page.get_by_role("button", name="Show: One report in view").click()
 
-    expect(page.locator(".report_card")).to_have_count(1)
+    expect(page.locator("[data-part=list] .report_card")).to_have_count(1)
     loaded(page, 1)
-    assert "category=graffiti" in page.url
-    assert "bbox=-0.8" in page.url
+    expect(page).to_have_url(re.compile("(?=.*category=graffiti)(?=.*bbox=-0.8)"))
+    page.go_back()
+    loaded(page, 3)
+    page.get_by_role("link", name="List", exact=True).click()
+    expect(page.locator(".map__leaflet")).to_be_hidden()
 
 
-def test_the_keyboard_goes_to_a_pin_and_into_its_report(desk: Open, corner: list[int]) -> None:
-    page = desk(f"/map?bbox={CORNER}&category=graffiti")
+def test_by_keyboard_from_a_filter_to_a_pin_its_card_and_its_report(
+    desk: Open, corner: list[int]
+) -> None:
+    page = desk(f"/map?bbox={CORNER}")
+    loaded(page, 3)
+    page.locator("summary", has_text="Filters").press("Enter")
+    page.get_by_role("checkbox", name="Graffiti").press("Space")
     loaded(page, 1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".filter_sheet > summary")).to_be_focused()
+
     pin = page.get_by_role("button", name=re.compile("^Graffiti, Reported: "))
     pin.focus()
-    expect(page.locator(".report_card[data-selected]")).to_have_count(1)
+    expect(page.locator("[data-part=list] .report_card[data-selected]")).to_have_count(1)
     page.keyboard.press("Enter")
+    card = page.get_by_role("region", name="Chosen on the map")
+    expect(card).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(pin).to_be_focused()
+
+    page.keyboard.press("Enter")
+    card.get_by_role("link").press("Enter")
     expect(page).to_have_url(re.compile(rf"/reports/{corner[1]}$"))
 
 
-def test_without_scripts_the_list_and_its_filters_do(plain_phone: Open, corner: list[int]) -> None:
+def test_without_scripts_the_list_its_filters_and_a_picture_do(
+    plain_phone: Open, corner: list[int]
+) -> None:
     page = plain_phone(f"/map?bbox={CORNER}")
     expect(page.locator(".map__leaflet")).to_be_hidden()
-    page.get_by_label("Category").select_option("graffiti")
+    expect(page.get_by_role("img", name=re.compile("^Map with a pin"))).to_be_visible()
+    page.get_by_role("link", name="Farther").click()
+    expect(page.locator(".report_card").nth(2)).to_be_visible()
+    page.goto(f"{page.url.split('?')[0]}?bbox={CORNER}")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("checkbox", name="Graffiti").check()
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".report_card")).to_have_count(1)
     page.locator(".report_card a").click()

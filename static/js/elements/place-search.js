@@ -164,7 +164,7 @@ class PlaceSearch extends HTMLElement {
     this.#input.value = place.label;
     this.#offer([]);
     this.#say("");
-    if (this.#picker) this.dispatchEvent(new CustomEvent("place-chosen", { detail: place, bubbles: true }));
+    if (this.closest("location-picker, report-map")) this.dispatchEvent(new CustomEvent("place-chosen", { detail: place, bubbles: true }));
     else window.location.assign(place.url);
   }
 

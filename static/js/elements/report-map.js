@@ -1,10 +1,16 @@
+import { locate } from "lib/geolocation";
 import { mapIn } from "lib/leaflet-map";
-import { groupIcon, pinIcon } from "lib/pins";
+import { MapCard } from "lib/map-card";
+import { keyOf, PinLayer } from "lib/pin-layer";
+import { SHARES } from "lib/pins";
+import { boundsIn, boxOf } from "lib/view-box";
 
 const PAUSE = 250;
-/** Pins nearer than this cover each other, in pixels. */
-const CELL = 52;
 const CLOSE = 16;
+/** Reports nearer than this at the closest zoom, in pixels, cannot be told apart by going closer. */
+const ONE_SPOT = 40;
+/** What the server writes anew for another view or other filters. */
+const PARTS = ["list", "quick", "chips", "filter-count", "filter-fields"];
 
 /**
  * Reports round a map and a list that tell the same: pins are loaded for what is in view, the list
@@ -13,31 +19,49 @@ const CLOSE = 16;
 class ReportMap extends HTMLElement {
   /** @type {import("leaflet").Map} */
   #map;
+  /** @type {PinLayer} */
   #pins;
-  #features = [];
-  /** @type {Map<string, import("leaflet").Marker>} */
-  #markers = new Map();
+  /** @type {MapCard} */
+  #card;
   /** @type {AbortController | undefined} */
   #loading;
   #pause;
+  #whereabouts;
 
   connectedCallback() {
-    this.addEventListener("click", (event) => this.#tool(event));
+    this.addEventListener("click", (event) => this.#clicked(event));
+    this.addEventListener("filters-changed", (event) => {
+      if (!this.#map) return;
+      event.preventDefault();
+      this.#go(event.detail);
+    });
+    this.addEventListener("place-chosen", (event) => this.#look(event.detail));
     for (const kind of ["pointerover", "focusin"]) {
-      this.addEventListener(kind, (event) => this.#point(event));
+      this.addEventListener(kind, (event) => this.#pointedAt(event));
     }
+    addEventListener("popstate", () => this.#return());
+    this.#card = new MapCard(this.#part("card"), () => this.#pins.mark(""));
     mapIn(this).then((map) => this.#begin(map));
   }
 
   #begin(map) {
     this.#map = map;
     this.querySelector("[data-tools]")?.removeAttribute("hidden"); // a tap before now would be lost
-    this.#pins = L.layerGroup().addTo(map);
-    const box = boundsIn(this.dataset.bbox);
-    if (box) map.fitBounds(box, { animate: false });
+    this.#pins = new PinLayer(map, {
+      sprite: this.dataset.sprite,
+      nameOf: (feature) => this.#nameOf(feature),
+      choose: (feature) => this.#choose(feature),
+    });
+    this.#fit();
     map.on("moveend", () => this.#moved());
-    map.on("zoomend", () => this.#draw());
+    map.on("click", () => this.#card.close());
     this.#load({ keepList: true });
+  }
+
+  /** Shows what the address names, without going a step farther away each time. */
+  #fit() {
+    const box = boundsIn(new URL(location.href).searchParams.get("bbox") ?? this.dataset.bbox);
+    if (box) this.#map.fitBounds(box.pad(-0.01), { animate: false });
   }
 
   #moved() {
@@ -49,139 +73,205 @@ class ReportMap extends HTMLElement {
     this.#loading?.abort();
     this.#loading = new AbortController();
     const { signal } = this.#loading;
-    const bbox = boxOf(this.#map);
+    const size = this.#map.getSize();
+    const address = new URL(location.href);
+    address.searchParams.delete("cursor");
+    if (size.x && size.y) address.searchParams.set("bbox", boxOf(this.#map));
     try {
-      const pins = await fetch(withBox(this.dataset.pinsUrl, bbox), { signal });
-      if (!pins.ok) return;
-      this.#features = (await pins.json()).features;
-      this.#draw();
-      if (!keepList) await this.#list(bbox, signal);
-      this.dataset.loaded = this.#features.length;
+      if (size.x && size.y) await this.#loadPins(address.searchParams, signal);
+      if (!keepList) await this.#loadList(address, signal);
+      this.#say("");
     } catch (error) {
-      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
+      if (error.name === "AbortError") return;
+      if (!(error instanceof TypeError)) throw error;
+      this.#say(this.dataset.wordOffline);
     }
+  }
+
+  async #loadPins(query, signal) {
+    const asked = new URLSearchParams(query);
+    asked.delete("first");
+    asked.set("zoom", String(Math.round(this.#map.getZoom())));
+    const answer = await fetch(`${this.dataset.pinsUrl}?${asked}`, { signal });
+    if (!answer.ok) throw new TypeError(`pins: ${answer.status}`);
+    const { features, count } = await answer.json();
+    this.#pins.draw(features);
+    this.dataset.loaded = count;
   }
 
   /** The server writes the list; the address is the one under which it would write it anew. */
-  async #list(bbox, signal) {
-    const address = withBox(location.href, bbox);
+  async #loadList(address, signal) {
     const page = await fetch(address, { signal });
-    if (!page.ok) return;
+    if (!page.ok) throw new TypeError(`list: ${page.status}`);
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     history.replaceState(null, "", address);
-    for (const part of ["[data-part=list]", "filter-form form"]) {
-      const old = this.querySelector(part);
-      const now = fresh.querySelector(part);
-      if (old && now && !old.contains(document.activeElement)) old.replaceWith(now);
+    for (const part of PARTS) {
+      const [old, now] = [this.#part(part), fresh.querySelector(`[data-part=${part}]`)];
+      const isInUse = part === "filter-fields" && old?.closest("[open]");
+      if (old && now && !isInUse && old.innerHTML !== now.innerHTML) replaced(old, now);
     }
+    this.#tellCount();
   }
 
-  #draw() {
-    this.#pins.clearLayers();
-    this.#markers.clear();
-    for (const features of this.#cells()) {
-      if (features.length > 1) this.#drawGroup(features);
-      else this.#drawOne(features[0]);
-    }
+  #tellCount() {
+    const words = this.#part("count").textContent;
+    const spoken = this.#part("spoken");
+    if (spoken.textContent !== words) spoken.textContent = words;
+    const form = this.querySelector("filter-form");
+    form?.dispatchEvent(new CustomEvent("reports-counted", { detail: words }));
   }
 
-  /** What would lie on one another goes together, round its newest, until the map can come no closer. */
-  #cells() {
-    const closest = this.#map.getZoom() >= this.#map.getMaxZoom();
-    if (closest) return this.#features.map((feature) => [feature]);
-    const groups = [];
-    for (const feature of this.#features) {
-      const place = this.#map.project(at(feature));
-      const near = groups.find((group) => group.place.distanceTo(place) < CELL);
-      if (near) near.features.push(feature);
-      else groups.push({ place, features: [feature] });
-    }
-    return groups.map(({ features }) => features);
+  /** Other filters, at the same place; one may come back from them. @param {URL} address */
+  #go(address) {
+    const bbox = new URL(location.href).searchParams.get("bbox");
+    if (bbox && !address.searchParams.has("bbox")) address.searchParams.set("bbox", bbox);
+    if (sorted(address) === sorted(location)) return;
+    history.pushState(null, "", address);
+    this.#card.close();
+    this.#load({ keepList: false });
   }
 
-  #drawOne(feature) {
-    const { status, label, url } = feature.properties;
-    const marker = L.marker(at(feature), {
-      icon: pinIcon(status, this.dataset.sprite),
-      riseOnHover: true,
+  #return() {
+    this.dataset.first = new URL(location.href).searchParams.get("first") ?? "";
+    this.#fit();
+    this.#load({ keepList: false });
+  }
+
+  #nameOf({ properties, bbox }) {
+    if (!properties.count) return properties.label;
+    const word = this.#isOneSpot(bbox) ? this.dataset.wordSpot : this.dataset.wordGroup;
+    const shares = Object.keys(SHARES).filter((share) => properties[share]);
+    const told = shares.map((share) => `${this.getAttribute(`data-word-${share}`)} ${properties[share]}`);
+    return `${word.replace("{n}", properties.count)}: ${told.join(", ")}`;
+  }
+
+  #isOneSpot([west, south, east, north]) {
+    const closest = this.#map.getMaxZoom();
+    if (this.#map.getZoom() >= closest) return true;
+    const [a, b] = [[south, west], [north, east]].map((corner) => this.#map.project(corner, closest));
+    return a.distanceTo(b) < ONE_SPOT;
+  }
+
+  #choose(feature) {
+    const { id, bbox, properties } = feature;
+    if (bbox && !this.#isOneSpot(bbox)) {
+      this.#map.fitBounds(boundsIn(bbox.join(",")), { padding: [48, 48] });
+      return;
+    }
+    const query = new URLSearchParams(bbox ? location.search : "");
+    if (bbox) query.set("bbox", bbox.join(","));
+    else query.set("report", id);
+    this.#pins.mark(keyOf(feature));
+    this.#card.open(`${this.dataset.cardsUrl}?${query}`, {
+      otherwise: properties.url,
+      back: () => this.#pins.element(String(id)) ?? this.#map.getContainer(),
     });
-    this.#put(marker, label, () => location.assign(url));
-    marker.getElement().dataset.status = status;
-    marker.getElement().dataset.report = feature.id;
-    this.#markers.set(String(feature.id), marker);
-  }
-
-  #drawGroup(features) {
-    const bounds = L.latLngBounds(features.map(at));
-    const marker = L.marker(at(features[0]), { icon: groupIcon(features) });
-    this.#put(marker, this.dataset.wordGroup.replace("{n}", features.length), () =>
-      this.#map.fitBounds(bounds, { padding: [48, 48], maxZoom: 18 }),
-    );
-    for (const { id } of features) this.#markers.set(String(id), marker);
-  }
-
-  /** A pin is a button: by pointer and by key. */
-  #put(marker, label, act) {
-    marker.addTo(this.#pins);
-    marker.on("click", act);
-    const button = marker.getElement();
-    button.setAttribute("aria-label", label);
-    button.setAttribute("title", label);
-    button.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      act();
-    });
+    this.#markCard(String(id))?.scrollIntoView({ block: "nearest" });
   }
 
   /** Card and pin belong together: what one points at, the other shows. */
-  #point({ target }) {
-    const id = target instanceof Element && target.closest("[data-report]")?.dataset.report;
-    if (!id) return;
-    this.querySelectorAll("[data-selected]").forEach((each) => each.removeAttribute("data-selected"));
-    this.querySelector(`.report_card[data-report="${id}"]`)?.setAttribute("data-selected", "");
-    this.#markers.get(id)?.getElement()?.setAttribute("data-selected", "");
+  #pointedAt({ target }) {
+    if (!(target instanceof Element) || !this.#pins) return;
+    const pin = target.closest("[data-pin]")?.dataset.pin;
+    const report = target.closest("[data-report]");
+    if (pin) this.#markCard(pin);
+    if (report) this.#pins.mark(this.#keyFor(report));
   }
 
-  #tool({ target }) {
-    const act = target instanceof Element && target.closest("[data-do]")?.dataset.do;
+  /** A report that lies in a cluster is shown by that. */
+  #keyFor({ dataset: { report, square } }) {
+    return this.#pins.element(report) || !square ? report : this.#pins.clusterOf(square);
+  }
+
+  #markCard(id) {
+    this.querySelectorAll(".report_card[data-selected]").forEach((each) => each.removeAttribute("data-selected"));
+    const card = this.#part("list").querySelector(`[data-report="${CSS.escape(id)}"]`);
+    card?.setAttribute("data-selected", "");
+    return this.contains(document.activeElement) && document.activeElement.closest(".map") ? card : undefined;
+  }
+
+  #clicked(event) {
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    const act = target.closest("[data-do]")?.dataset.do;
     if (act === "in") this.#map.zoomIn();
     if (act === "out") this.#map.zoomOut();
     if (act === "locate") this.#locate();
+    if (act === "close") this.#card.close();
+    const link = target.closest("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !this.#map) return;
+    if (link.closest(".map_switch")) this.#turn(event, link);
+    else if (link.closest("filter-form")) this.#follow(event, link);
+  }
+
+  /** List or map first: the same page, laid out in another way. */
+  #turn(event, link) {
+    event.preventDefault();
+    this.dataset.first = link.dataset.first;
+    for (const each of link.parentNode.children) each.toggleAttribute("aria-current", each === link);
+    link.setAttribute("aria-current", "true");
+    const address = new URL(location.href);
+    address.searchParams.set("first", link.dataset.first);
+    history.replaceState(null, "", address);
+    this.#map.invalidateSize({ pan: false });
+    this.#fit();
+  }
+
+  #follow(event, link) {
+    event.preventDefault();
+    this.#go(new URL(link.href));
+    this.#part("count").focus();
+  }
+
+  #look({ latitude, longitude, url }) {
+    if (!this.#map) return location.assign(url);
+    this.#map.setView([latitude, longitude], CLOSE, { animate: false });
+    this.#part("count").focus({ preventScroll: true });
   }
 
   #locate() {
-    const says = this.querySelector("[data-part=says]");
-    const fail = () => (says.textContent = this.dataset.wordNowhere);
-    if (!navigator.geolocation) return fail();
-    navigator.geolocation.getCurrentPosition(({ coords }) => {
-      says.textContent = this.dataset.wordHere;
-      this.#map.setView([coords.latitude, coords.longitude], CLOSE);
-    }, fail);
+    this.#say(this.dataset.wordLocating);
+    let isFirst = true;
+    locate(
+      (fix) => {
+        this.#showPlace(fix, isFirst);
+        isFirst = false;
+      },
+      (why) => this.#say(this.getAttribute(`data-word-${why}`) ?? this.dataset.wordUnsupported),
+    );
+  }
+
+  #showPlace({ latitude, longitude, accuracy }, isFirst) {
+    const metres = Math.max(1, Math.round(accuracy));
+    const at = [latitude, longitude];
+    this.#whereabouts ??= L.circle(at, { className: "map__accuracy", interactive: false }).addTo(this.#map);
+    this.#whereabouts.setLatLng(at).setRadius(metres);
+    if (isFirst) this.#map.setView(at, CLOSE, { animate: false });
+    this.#say(this.dataset.wordLocated.replace("{metres}", metres.toLocaleString()));
+  }
+
+  #say(words) {
+    this.#part("says").textContent = words ?? "";
+  }
+
+  /** @returns {HTMLElement} */
+  #part(name) {
+    return this.querySelector(`[data-part=${name}]`);
   }
 }
 
-const at = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]);
-
-/** West, south, east, north with five decimals. */
-function boxOf(map) {
-  const bounds = map.getBounds();
-  const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  const ends = [-180, -90, 180, 90];
-  const clamp = (side, i) => (i < 2 ? Math.max(side, ends[i]) : Math.min(side, ends[i]));
-  return sides.map((side, i) => clamp(side, i).toFixed(5)).join(",");
+/** What an address asks for, in whatever order. */
+function sorted({ search }) {
+  const asked = new URLSearchParams(search);
+  asked.sort();
+  return asked.toString();
 }
 
-function boundsIn(text) {
-  const [west, south, east, north] = (text || "").split(",").map(Number);
-  return Number.isFinite(north) ? L.latLngBounds([south, west], [north, east]) : null;
-}
-
-function withBox(address, bbox) {
-  const url = new URL(address, location.href);
-  url.searchParams.set("bbox", bbox);
-  url.searchParams.delete("cursor");
-  return url.href;
+/** A part written anew; whoever was in it comes to its beginning, not to the page's. */
+function replaced(old, now) {
+  const hadFocus = old.contains(document.activeElement);
+  old.replaceWith(now);
+  if (hadFocus) now.querySelector("a, button, [tabindex]")?.focus({ preventScroll: true });
 }
 
 customElements.define("report-map", ReportMap);

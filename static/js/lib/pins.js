@@ -1,6 +1,8 @@
 /** Pins as the site draws them: the shape tells how it ended, the ring inside how far along it is. */
 
 const SVG = "http://www.w3.org/2000/svg";
+/** What the server counts in a cluster, and the status whose colour stands for it. */
+export const SHARES = { reported: "reported", in_hand: "scheduled", fixed: "fixed", ended: "no_action" };
 
 /**
  * @param {string} status
@@ -19,51 +21,42 @@ export function pinIcon(status, sprite) {
 }
 
 /**
- * Several pins that would cover each other, as a ring with the shares of open, in hand and fixed.
- * @param {Array<{ properties: { status: string } }>} features
+ * Several reports of one square, as a ring with the shares of waiting, in hand, fixed and ended.
+ * @param {Record<string, number>} numbers `count`, and of it each of SHARES
  * @returns {import("leaflet").DivIcon}
  */
-export function groupIcon(features) {
+export function clusterIcon(numbers) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-24 -24 48 48");
   svg.setAttribute("class", "pin");
   svg.setAttribute("aria-hidden", "true");
   svg.append(shape("circle", { class: "pin__disc", r: 21 }));
   let begins = 0;
-  for (const [status, share] of sharesOf(features)) {
-    svg.append(
-      shape("circle", {
-        class: "pin__part",
-        "data-status": status,
-        r: 17.5,
-        pathLength: 100,
-        "stroke-dasharray": `${share * 100} ${100 - share * 100}`,
-        "stroke-dashoffset": -begins * 100,
-        transform: "rotate(-90)",
-      }),
-    );
-    begins += share;
+  for (const [share, status] of Object.entries(SHARES)) {
+    const length = (numbers[share] / numbers.count) * 100;
+    if (length) svg.append(arc(status, length, begins));
+    begins += length;
   }
   const count = shape("text", { class: "pin__count", dy: 5 });
-  count.textContent = String(features.length);
+  count.textContent = short(numbers.count);
   svg.append(count);
   return L.divIcon({ className: "map__pin", html: svg, iconSize: [48, 48], iconAnchor: [24, 24] });
 }
 
-const OPEN = new Set(["reported"]);
-const IN_HAND = new Set(["acknowledged", "investigating", "scheduled", "in_progress"]);
-
-function* sharesOf(features) {
-  const counts = { reported: 0, scheduled: 0, fixed: 0, no_action: 0 };
-  for (const { properties } of features) counts[classOf(properties.status)] += 1;
-  for (const [status, n] of Object.entries(counts)) if (n) yield [status, n / features.length];
+function arc(status, length, begins) {
+  return shape("circle", {
+    class: "pin__part",
+    "data-status": status,
+    r: 17.5,
+    pathLength: 100,
+    "stroke-dasharray": `${length} ${100 - length}`,
+    "stroke-dashoffset": -begins,
+    transform: "rotate(-90)",
+  });
 }
 
-function classOf(status) {
-  if (OPEN.has(status)) return "reported";
-  if (IN_HAND.has(status)) return "scheduled";
-  return status === "fixed" ? "fixed" : "no_action";
-}
+/** Room for four letters: the whole number is in the pin's name. */
+const short = (count) => (count < 10_000 ? String(count) : `${Math.floor(count / 1000)}k`);
 
 function shape(name, attributes) {
   const element = document.createElementNS(SVG, name);
