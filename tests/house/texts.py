@@ -26,6 +26,7 @@ OF_CITIZENS = (
     *("templates/public/", "templates/components/", "templates/layouts/", "templates/errors/"),
     *("templates/emails/_words.txt", "templates/emails/_subject.txt"),
     *("templates/emails/confirm_address/", "templates/emails/report_changed/"),
+    "templates/emails/sign_in/",
     *("civicreport/public/", "civicreport/web/", "civicreport/adapters/rendering.py"),
 )
 NOT_OF_CITIZENS = (
