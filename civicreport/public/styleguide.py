@@ -50,7 +50,10 @@ def show() -> str:
         ],
         kept_photos=[_kept_photo(drawing)],
         icons=_ICONS,
-        spoken=[Choice(tag, own_name(tag), "#g6", tag == "en", "") for tag in ("en", "cy", "gd")],
+        spoken=[
+            Choice(tag, own_name(tag), "#g6", tag == "en", own_name(tag))
+            for tag in ("en", "cy", "gd")
+        ],
         map=maps.overview_map("Map of the style guide"),
     )
 
