@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,9 +12,10 @@ from flask_babel import gettext as _
 from civicreport.areas import queries as areas
 from civicreport.categories import queries as categories
 from civicreport.domain.location import Point
-from civicreport.public import address_line, place_words
+from civicreport.public import address_line, nearby, place_words
 from civicreport.public import questions as question_fields
 from civicreport.public import spot as spots
+from civicreport.public.nearby import Near
 from civicreport.public.photo_intake import Intake
 from civicreport.public.questions import NO_ANSWERS, Questions, Sent
 from civicreport.public.report_form import ReportForm
@@ -73,6 +75,21 @@ class Draft:
         """The chosen category, where it is offered."""
         chosen = self.form.category.data
         return chosen if self.spot and self.spot.offers_category(chosen) else None
+
+    @cached_property
+    def neighbours(self) -> list[Near]:
+        """What is known of the same kind near by; it may be the same."""
+        if self.spot is None or self.offered_category is None:
+            return []
+        return nearby.known_at(self.spot.point, self.offered_category)
+
+    @property
+    def waits_for_neighbours(self) -> bool:
+        """Whether it has to be asked first if it is one of them: once, where nobody was shown any.
+
+        Where there are scripts they are shown while the form is filled in.
+        """
+        return not self.form.different.data and bool(self.neighbours)
 
     @property
     def recipient_name(self) -> str | None:

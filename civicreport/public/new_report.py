@@ -26,7 +26,7 @@ from civicreport.web.place_search import Findings
 
 blueprint = Blueprint("new_report", __name__)
 NOTHING = Findings()
-_PARTS = ("place", "around", "categories", "recipients")
+_PARTS = ("place", "around", "categories", "recipients", "nearby")
 
 
 @blueprint.get("/report/new")
@@ -42,7 +42,7 @@ def submit() -> ResponseReturnValue:
     draft = posted()  # photos are decoded here, before the transaction opens
     with transaction():
         draft.look_around()
-        if not draft.is_valid():
+        if not draft.is_valid() or _is_held(draft):
             return _refused(draft)
         try:
             number = _send(draft).id
@@ -108,10 +108,11 @@ def page(
     asked: str = "",
     findings: Findings = NOTHING,
     first_report: int | None = None,
+    is_held: bool = False,
 ) -> str:
     return render_template(
         "public/new_report/show.html",
-        **_shown(draft),
+        **_shown(draft) | {"is_held": is_held},
         asked=asked,
         findings=findings,
         first_report=first_report,
@@ -130,7 +131,17 @@ def _refused(draft: Draft) -> ResponseReturnValue:
     if wants_json():
         errors = {name: [str(each) for each in words] for name, words in draft.errors.items()}
         return jsonify(errors=errors), 422
-    return page(draft), 422
+    return page(draft, is_held=not draft.errors), 422
+
+
+def _is_held(draft: Draft) -> bool:
+    """Whether somebody has to say first that it is none of those near by. Never what waited on a
+    device, whose person is not there, nor the same form a second time.
+    """
+    if wants_json() or not draft.waits_for_neighbours:
+        return False
+    origin = visitor.origin()
+    return not submission.was_sent(draft.submission(), origin=origin, at=clock.now())
 
 
 def _sent_before(draft: Draft, first: int) -> ResponseReturnValue:
@@ -150,6 +161,8 @@ def _shown(draft: Draft) -> dict[str, object]:
         "questions": draft.questions,
         "way_to": place_words.way_to,
         "knows_addresses": geocoder.is_configured,
+        "neighbours": draft.neighbours,
+        "is_held": False,
     }
 
 

@@ -55,6 +55,17 @@ def way_to(near: NearPlace) -> str:
     )
 
 
+def away(metres: float, eighth: int) -> str:
+    """'40 m north-east'."""
+    return str(
+        _(
+            "%(distance)s %(direction)s",
+            distance=distance(metres),
+            direction=_DIRECTIONS[eighth],
+        )
+    )
+
+
 def distance(metres: float) -> str:
     """As one says it: '60 m', '1.4 km', '37 km'."""
     if metres < 1000:

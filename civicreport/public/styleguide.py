@@ -11,8 +11,10 @@ from wtforms import BooleanField, EmailField, Form, MultipleFileField, RadioFiel
 from civicreport import config
 from civicreport.adapters.catalogues import own_name
 from civicreport.domain.answers import Datatype, Question
+from civicreport.domain.location import Point
 from civicreport.domain.status import STAGES, Status
 from civicreport.domain.visibility import Visibility
+from civicreport.public.nearby import Near
 from civicreport.public.questions import Asked
 from civicreport.public.report_page import PagePhoto
 from civicreport.reports.cards import ReportCard
@@ -38,6 +40,7 @@ def show() -> str:
         statuses=list(Status),
         stages=[(stage, ("done", "now", "next")[min(n, 2)], _AT) for n, stage in enumerate(STAGES)],
         cards=[_card(1, Status.SCHEDULED), _card(2, Status.NO_ACTION)],
+        neighbours=_neighbours(),
         lines=_lines(),
         form=_form_with_mistakes(),
         categories=[
@@ -120,6 +123,12 @@ def _card(number: int, status: Status) -> ReportCard:
         upvotes=14,
         photo_key=None,
     )
+
+
+def _neighbours() -> list[Near]:
+    point = Point(51.75, -1.25)
+    wheres = "40 m north-east", "just here"
+    return [Near(_card(n, Status.SCHEDULED), point, where) for n, where in enumerate(wheres, 4)]
 
 
 def _lines() -> list[Line]:

@@ -91,6 +91,17 @@ def submit(
     return report
 
 
+def was_sent(submission: Submission, *, origin: str, at: datetime) -> bool:
+    """Whether the same form, or the same words from the same network, have come before."""
+    same = sa.and_(
+        Report.fingerprint == _fingerprint(submission, origin),
+        Report.reported_at > at - SAME_WITHIN,
+    )
+    if submission.idempotency_key:
+        same = sa.or_(same, Report.idempotency_key == submission.idempotency_key)
+    return bool(session.scalar(sa.select(sa.exists().where(same))))
+
+
 def _first_of(submission: Submission, account: Account, origin: str, at: datetime) -> Report | None:
     """The report that this form has made already."""
     if submission.idempotency_key:
@@ -102,7 +113,7 @@ def _first_of(submission: Submission, account: Account, origin: str, at: datetim
             _recognise(account, first.reporter)
             return first
     same_sender = sa.or_(
-        Report.fingerprint == _fingerprint(submission, account, origin),
+        Report.fingerprint == _fingerprint(submission, _sender(account, origin)),
         Report.reporter_id == account.id,
     )
     recent = sa.select(Report).where(same_sender, Report.reported_at > at - SAME_WITHIN)
@@ -121,9 +132,12 @@ def _recognise(account: Account, giver: Account) -> None:
         operations.join_devices(account, giver)
 
 
-def _fingerprint(submission: Submission, account: Account, origin: str) -> bytes:
+def _sender(account: Account, origin: str) -> str:
+    return origin or f"account {account.id}"
+
+
+def _fingerprint(submission: Submission, sender: str) -> bytes:
     """Of what was written and by whom: who does not know the sender learns nothing from it."""
-    sender = origin or f"account {account.id}"
     return hashlib.sha256(f"{sender}\n{_content(submission)}".encode()).digest()
 
 
@@ -152,7 +166,7 @@ def _report(
     """As written; not yet anybody's, and not yet judged."""
     return Report(
         idempotency_key=submission.idempotency_key or None,
-        fingerprint=_fingerprint(submission, account, circumstances.origin),
+        fingerprint=_fingerprint(submission, _sender(account, circumstances.origin)),
         category=categories.by_code(submission.category_code),
         geom=point_value(submission.point),
         place_note=submission.place_note.strip(),

@@ -5,13 +5,13 @@ them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from flask import Flask
 from flask_babel import Babel, Domain, format_decimal, get_babel, get_locale, gettext
@@ -19,6 +19,7 @@ from flask_babel import Babel, Domain, format_decimal, get_babel, get_locale, ge
 from civicreport import config
 from civicreport.adapters import catalogues
 from civicreport.config.settings import Site
+from civicreport.domain import clock
 from civicreport.web import languages, words
 
 OURS = Site.model_fields["emergency_text"].default
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
         "long_day": long_day,
         "moment": moment,
         "clock_time": clock_time,
+        "ago": ago,
         "iso": iso,
         "number": number,
         "listed": listed,
@@ -91,6 +93,12 @@ def moment(at: datetime) -> str:
     here = at.astimezone(zone())
     day = _in_words(here.date(), gettext("EEE d MMM y"), get_locale())
     return f"{day}, {here:%H:%M}"
+
+
+def ago(at: datetime) -> str:
+    """'3 days ago'."""
+    passed = min(at - clock.now(), timedelta(0))
+    return str(format_timedelta(passed, add_direction=True, locale=_locale()))
 
 
 def number(value: float) -> str:

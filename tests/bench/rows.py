@@ -159,6 +159,7 @@ def _report(ground: Ground, number: int, point: tuple[float, float] | None = Non
             "longitude": f"{longitude:.6f}",
             "category": ground.category(number),
             "asked": ground.category(number),  # what it asks besides was seen
+            "different": "shown",  # and so was what is known near by
             "details": f"Seen on round {number}: it needs somebody to look at it.",
         },
     )

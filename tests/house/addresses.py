@@ -14,6 +14,7 @@ QUERIES = {
     "/api/route": "?latitude=51.05&longitude=-0.95&category=pothole",
     "/why": "?latitude=51.05&longitude=-0.95&category=pothole",
     "/report/new": "?latitude=51.05&longitude=-0.95",
+    "/report/new/nearby": "?latitude=51.05&longitude=-0.95&category=pothole",
     "/report/new/options": "?latitude=51.05&longitude=-0.95",
     "/report/new/questions": "?category=pothole",
     "/reports.geojson": "?bbox=-1,51,-0.8,51.1",

@@ -18,7 +18,7 @@ ADDRESS = "/report/new"
 
 
 def filled(town: Town, **changes: Any) -> dict[str, Any]:
-    """What Ada types: a pothole in the west."""
+    """What Ada types: a pothole in the west, and none of those that she was shown near by."""
     typed = {
         "latitude": str(town.west.latitude),
         "longitude": str(town.west.longitude),
@@ -26,6 +26,7 @@ def filled(town: Town, **changes: Any) -> dict[str, Any]:
         "details": "A deep hole beside the kerb, since Monday.",
         "name": "Ada",
         "email": "ada@example.org",
+        "different": "shown",
     }
     return {name: value for name, value in {**typed, **changes}.items() if value is not None}
 

@@ -1,0 +1,50 @@
+"""Open reports of one kind round a place: whoever reports there may mean one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from civicreport.categories.models import Category
+from civicreport.db import latitude_of, longitude_of, session
+from civicreport.domain.location import Point
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import cards
+from civicreport.reports.cards import ReportCard
+from civicreport.reports.models import Report
+
+_FOR_ALL = frozenset({Visibility.PUBLIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A report near a place, and where it lies as shown in public."""
+
+    card: ReportCard
+    point: Point
+    metres: float
+
+
+def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
+    """Within the category's own radius, nearest first; none of what is nobody else's business."""
+    here = sa.func.geography(sa.func.ST_Point(point.longitude, point.latitude, 4326))
+    place = sa.func.geography(Report.geom)  # as ix_report_open_place has it
+    chosen = cards.card_columns(photos=_FOR_ALL).add_columns(
+        latitude_of(Report.geom).label("latitude"),
+        longitude_of(Report.geom).label("longitude"),
+        sa.func.ST_Distance(place, here).label("metres"),
+    )
+    chosen = chosen.where(
+        Report.visibility == Visibility.PUBLIC,
+        Report.closed_at.is_(None),
+        Category.code == category_code,
+        Category.is_private.is_(False),
+        Category.radius_metres > 0,
+        sa.func.ST_DWithin(place, here, Category.radius_metres),
+    )
+    rows = session.execute(chosen.order_by(place.op("<->")(here)).limit(limit))
+    return [
+        Neighbour(cards.report_card(row), Point(row.latitude, row.longitude).rounded(), row.metres)
+        for row in rows
+    ]
