@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from civicreport.areas import queries as areas
 from civicreport.categories import queries as categories
-from civicreport.domain.location import Point
+from civicreport.domain.location import Point, metres_between
 from civicreport.public import address_line, nearby, place_words
 from civicreport.public import questions as question_fields
 from civicreport.public import spot as spots
@@ -22,6 +22,8 @@ from civicreport.public.report_form import ReportForm
 from civicreport.public.spot import Recipient, Spot
 from civicreport.reports.submission import Submission
 from civicreport.web import visitor
+
+SAME_PLACE_METRES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,14 @@ class Draft:
     def recipient_name(self) -> str | None:
         """Who gets it, as far as place and category are known."""
         return self._recipient.body_name if self._recipient else None
+
+    @property
+    def photo_place(self) -> str:
+        """Where a photo was taken, to be offered; empty where the mark stands there anyway."""
+        taken, chosen = self.intake.place, self.form.point
+        if taken is None or (chosen and metres_between(taken, chosen) < SAME_PLACE_METRES):
+            return ""
+        return Suggestion("", taken).value
 
     @property
     def is_private(self) -> bool:

@@ -183,6 +183,7 @@ def posted() -> Draft:
     photos = photo_intake.take(
         request.form.getlist("kept_photos"), request.files.getlist("photos"), alts=request.form
     )
+    photos.place = photos.place or coordinates_in(request.form.get("photo_place", ""))
     return Draft(form, photos, sent=request.form)
 
 

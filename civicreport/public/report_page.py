@@ -224,7 +224,7 @@ def _photos(
 
 def _alt(number: int, report: Report) -> str:
     """What is to be seen, as far as the report says it."""
-    what = report.category.name
+    what = named(report.category.name)
     if report.place:
         return str(_("Photo %(n)s: %(what)s, %(place)s", n=number, what=what, place=report.place))
     return str(_("Photo %(n)s: %(what)s", n=number, what=what))

@@ -1,0 +1,145 @@
+import { handedOn } from "lib/handed-on";
+import { whereDeviceIs } from "lib/here";
+import { judged, metresBetween } from "lib/photo-place";
+
+const ELSEWHERE = 100; // metres
+
+/**
+ * In the form: what its photos tell about the place. A fresh photo puts the mark where it was
+ * taken, or else where the device is, and the page says which. An old one puts it nowhere: then
+ * somebody is asked. Where a place is chosen already, another one is only offered.
+ *
+ * Hears `photos-read` in the form, fires `place-chosen` at <location-picker>. `data-say-…` are the
+ * words, the failures' those of <location-picker>; `data-take` begins with a photo; buttons with
+ * `data-use` choose.
+ */
+class PhotoPlace extends HTMLElement {
+  /** @type {Promise<import("lib/here").Position | import("lib/here").Nowhere> | undefined} */
+  #device;
+  /** @type {import("lib/exif").Point | null} */
+  #photo = null;
+  /** What was chosen by us, while the mark stands there. @type {import("lib/exif").Point | null} */
+  #chosen = null;
+
+  connectedCallback() {
+    const handed = handedOn();
+    if (handed) this.#device = Promise.resolve(handed);
+    this.#form.addEventListener("click", (event) => this.#tapped(event), { capture: true });
+    this.#form.addEventListener("photos-read", ({ detail }) => this.#read(detail));
+    this.#form.addEventListener("options-shown", () => this.#follow());
+    this.addEventListener("click", (event) => this.#clicked(event));
+    this.#follow();
+  }
+
+  get #form() {
+    return this.closest("form");
+  }
+
+  /** @returns {import("lib/exif").Point | null} */
+  get #place() {
+    const [latitude, longitude] = ["latitude", "longitude"].map(
+      (name) => this.#form.querySelector(`input[name=${name}]`).value,
+    );
+    return latitude && longitude ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
+  }
+
+  /**
+   * Whoever opens the camera is asked in the same tap where the device is: later, no browser would
+   * know why.
+   * @param {MouseEvent} event
+   */
+  #tapped({ target }) {
+    if (target instanceof HTMLInputElement && target.type === "file" && !this.#place) {
+      this.#device = whereDeviceIs();
+    }
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked({ target }) {
+    const button = target instanceof Element && target.closest("button");
+    if (!button) return;
+    if ("take" in button.dataset) this.#camera.click();
+    if (button.dataset.use === "photo") this.#choose(this.#photo, "photo");
+    if (button.dataset.use === "device") this.#goWhereDeviceIs({ anew: true });
+  }
+
+  /** The camera where there is one in the hand, else the files. */
+  get #camera() {
+    const inputs = [...this.#form.querySelectorAll("photo-picker input[type=file]")];
+    return inputs.find((input) => input.closest("label").checkVisibility()) ?? inputs[0];
+  }
+
+  /** @param {import("lib/photo-place").PhotoNotes[]} photos */
+  async #read(photos) {
+    const { isFresh, point, takenAt } = judged(photos);
+    this.#photo = point ?? this.#photo;
+    if (this.#place) {
+      if (point && metresBetween(point, this.#place) > ELSEWHERE) this.#ask(this.dataset.sayElsewhere, ["photo"]);
+    } else if (!isFresh) {
+      const words = this.dataset.sayOld.replace("{when}", written(takenAt));
+      this.#ask(words, point ? ["device", "photo"] : ["device"]);
+    } else if (point) {
+      this.#choose(point, "photo");
+    } else {
+      await this.#goWhereDeviceIs();
+    }
+  }
+
+  /** @param {{ anew?: boolean }} [how] */
+  async #goWhereDeviceIs({ anew = false } = {}) {
+    this.#ask(this.dataset.sayAsking);
+    const known = await this.#device;
+    const isKnown = known && !("failure" in known);
+    const place = isKnown || (known && !anew) ? known : await whereDeviceIs();
+    if (this.#place && !anew) {
+      this.#ask(""); // chosen by hand meanwhile
+    } else if ("failure" in place) {
+      const { dataset } = this.closest("location-picker");
+      const why = dataset[`say${capital(place.failure)}`] ?? dataset.sayUnsupported;
+      this.#ask(anew ? why : `${this.dataset.sayUnknown} ${why}`, this.#photo && anew ? ["photo"] : []);
+    } else {
+      this.#choose(place, "device");
+    }
+  }
+
+  /**
+   * @param {{ latitude: number, longitude: number, accuracy?: number }} place
+   * @param {"photo" | "device"} source
+   */
+  #choose(place, source) {
+    const { latitude, longitude, accuracy } = place;
+    const detail = { latitude, longitude, accuracy, source };
+    this.closest("location-picker").dispatchEvent(new CustomEvent("place-chosen", { detail }));
+    this.#chosen = place;
+    const metres = Math.max(1, Math.round(accuracy ?? 0)).toLocaleString(document.documentElement.lang);
+    this.#ask(this.dataset[`say${capital(source)}`].replace("{metres}", metres));
+  }
+
+  /** What is said about a place does not outlive it. */
+  #follow() {
+    const place = this.#place;
+    this.querySelectorAll("[data-begin]").forEach((each) => (each.hidden = place !== null));
+    if (this.#chosen && place && metresBetween(this.#chosen, place) > 1) {
+      this.#chosen = null;
+      this.#ask("");
+    }
+  }
+
+  /**
+   * @param {string | undefined} words
+   * @param {string[]} ways
+   */
+  #ask(words, ways = []) {
+    this.querySelector("[data-says]").textContent = words ?? "";
+    for (const button of this.querySelectorAll("[data-use]")) button.hidden = !ways.includes(button.dataset.use);
+  }
+}
+
+/** @param {Date} instant */
+const written = (instant) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(instant);
+
+/** @param {string} word */
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
+customElements.define("photo-place", PhotoPlace);
