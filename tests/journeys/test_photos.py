@@ -75,7 +75,8 @@ def test_the_browser_reads_other_kinds_and_believes_no_nonsense(phone: Open) -> 
 
     for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         point, year, _ = read(taken(at, IN_TOWN, kind))
-        assert (tuple(point), year) == (pytest.approx((51.05, -0.91), abs=1e-7), 2026), kind
+        assert tuple(point) == pytest.approx((51.05, -0.91), abs=1e-7), kind
+        assert year == 2026, kind
     for nonsense in (
         {2: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0)},
         {2: (91.0, 0.0, 0.0)},
@@ -90,46 +91,6 @@ def test_the_browser_reads_other_kinds_and_believes_no_nonsense(phone: Open) -> 
         assert read(broken)[0] is None
 
 
-def test_a_report_begins_with_a_photo_and_takes_four_taps(
-    phone: Open, site: LiveSite, shared: Path
-) -> None:
-    """A real photo whose notes say: just now, in this town."""
-    page = phone("/")
-    exif = Image.Exif()
-    exif[CAMERA] = {TAKEN_AT: f"{datetime.now():%Y:%m:%d %H:%M:%S}"}  # noqa: DTZ005 - by the camera
-    exif[GPS] = IN_TOWN
-    picture = io.BytesIO()
-    Image.open(shared / "data/photos/gps_DSCN0010.jpg").save(picture, "JPEG", exif=exif)
-
-    pick(page, page.get_by_role("link", name="Take a photo of it"), picture.getvalue())  # 1
-    expect(page.locator("photo-place")).to_contain_text("Place from your photo")
-    expect(page.locator("input[name=longitude]")).to_have_value(re.compile(r"^-0\.91"))
-    page.locator("label").filter(has_text=re.compile(r"^\s*Pothole\s*$")).tap()  # 2
-    page.get_by_label("What is wrong?").tap()  # 3
-    page.keyboard.type("A hole in the lane, as wide as a wheel.")
-    page.get_by_role("button", name=re.compile("^Send")).tap()  # 4
-
-    report_id(page)
-    kept = page.locator("figure img").first
-    expect(kept).to_be_visible()
-    expect(kept).to_have_attribute("alt", re.compile("^Photo 1: Pothole, "))
-
-
-def test_an_old_photo_puts_the_mark_nowhere_before_somebody_says_so(
-    phone: Open, shared: Path
-) -> None:
-    page = phone("/")
-    old = (shared / "data/photos/gps_DSCN0010.jpg").read_bytes()
-    pick(page, page.get_by_role("button", name="choose one from your photos"), old)
-    asked = page.locator("photo-place")
-    expect(asked).to_contain_text("Is the problem where you are now?")
-    expect(asked.get_by_role("button", name="Where the photo was taken")).to_be_visible()
-    expect(page.locator("input[name=latitude]")).to_have_value("")
-    asked.get_by_role("button", name="Yes, where I am now").tap()
-    expect(asked).to_contain_text("this is where you are now")
-    expect(page.locator("input[name=longitude]")).to_have_value(re.compile(r"^-0\.95"))
-
-
 def test_a_fresh_photo_without_a_place_asks_the_device_in_the_same_tap(phone: Open) -> None:
     just_now = taken(datetime.now() - timedelta(minutes=2))  # noqa: DTZ005 - by the camera's clock
     page = phone("/report/new")
@@ -138,7 +99,7 @@ def test_a_fresh_photo_without_a_place_asks_the_device_in_the_same_tap(phone: Op
     expect(page.locator("input[name=longitude]")).to_have_value(re.compile(r"^-0\.95"))
     refused = phone("/report/new", permissions=[])
     pick(refused, refused.get_by_role("button", name="Start with a photo"), just_now)
-    expect(refused.locator("photo-place")).to_contain_text("does not share your location")
+    expect(refused.locator("photo-place")).to_contain_text("may not tell us where you are")
     expect(refused.locator("input[name=longitude]")).to_have_value("")
 
 
@@ -155,7 +116,7 @@ def test_a_photo_that_cannot_be_sent_goes_along_with_the_report(phone: Open, wat
     send(page)
     report_id(page)
     expect(page.locator("figure img")).to_be_visible()
-    assert watch.take("/report/new/photos")
+    assert len(watch.take("ERR_FAILED")) >= 2
 
 
 def test_a_photo_is_turned_before_and_after_it_is_sent(phone: Open, site: LiveSite) -> None:

@@ -58,3 +58,14 @@ def test_every_page_says_whom_to_write_to(cloned: Flask, tmp_path: Path) -> None
         answer = site.test_client().get("/")
     links = [a["href"] for a in BeautifulSoup(answer.data, "html.parser").select("footer a")]
     assert "mailto:desk@example.org" in links
+
+
+def test_the_first_way_is_a_photo_and_leads_to_the_form_without_a_script(
+    client: FlaskClient,
+) -> None:
+    hero = page(client, "/").select_one(".hero")
+    assert hero is not None
+    first = hero.select_one("a, button, input")
+    assert first is not None
+    assert first["href"] == "/report/new#photos"
+    assert page(client, "/report/new").select_one("#photos input[name=photos]") is not None

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from civicreport.db import session
 from civicreport.reports.models import Photo
 from tests.support.pages import page, words
-from tests.support.photos import a_photo, file
+from tests.support.photos import a_photo, a_photo_taken, file
 from tests.support.report_form import filled, one, parsed, post, the_report, value
 from tests.support.town import Town
 
@@ -102,3 +102,29 @@ def test_where_nobody_says_what_a_photo_shows_kind_and_place_do(
 def test_a_forged_photo_is_nothing(client: FlaskClient, town: Town, token: str) -> None:
     assert post(client, filled(town, kept_photos=token)).status_code == 303
     assert session.scalar(sa.select(sa.func.count()).select_from(Photo)) == 0
+
+
+def test_where_a_photo_was_taken_is_offered_and_never_used_unasked(
+    client: FlaskClient, town: Town
+) -> None:
+    taken = a_photo_taken(51.05, -0.91)
+    nowhere = {"latitude": None, "longitude": None}
+    asked = parsed(post(client, filled(town, **nowhere, photos=[file(taken, "hole.jpg")])))
+    assert value(asked, "latitude") == ""
+    offer = one(asked, "photo-place button[name=spot]")
+    assert offer["value"] == "51.050000,-0.910000"
+    kept = {"kept_photos": value(asked, "kept_photos"), "photo_place": value(asked, "photo_place")}
+    again = parsed(post(client, filled(town, **nowhere, **kept)))
+    assert one(again, "photo-place button[name=spot]")["value"] == offer["value"]
+    placed = filled(town, **nowhere, **kept, spot=offer["value"])
+    chosen = parsed(post(client, placed, str(offer["formaction"])))
+    assert value(chosen, "latitude") == "51.050000"
+    assert chosen.select_one("photo-place button[name=spot]") is None
+
+
+def test_the_place_of_a_photo_is_kept_nowhere(client: FlaskClient, town: Town) -> None:
+    taken = [file(a_photo_taken(51.051, -0.951), "hole.jpg")]
+    post(client, filled(town, photos=taken))
+    [photo] = session.scalars(sa.select(Photo)).all()
+    assert "51.051" not in str(vars(photo))
+    assert the_report().point == town.west
