@@ -15,6 +15,8 @@ from babel.support import NullTranslations
 _ACCENTED = str.maketrans("aeiou", "àéîöü")
 # What is put in later, and tags: these stay as they are.
 _FIXED = re.compile(r"(%\(\w+\)[sd]|%%|\{\w+\}|<[^>]*>|&\w+;)")
+# How a day is written is no text.
+_NO_WORD = re.compile(r"[EdMyHm:,. ]*")
 _FROM_RIGHT, _AS_BEFORE = "\u202e", "\u202c"
 
 
@@ -22,11 +24,13 @@ class Longer(NullTranslations):
     """40 % more room: what many languages need that are not English."""
 
     def gettext(self, message: str) -> str:
+        if _NO_WORD.fullmatch(message):
+            return message
         parts = _FIXED.split(message)
         said = "".join(
             part if number % 2 else part.translate(_ACCENTED) for number, part in enumerate(parts)
         )
-        return f"[{said}{'·' * round(len(message) * 0.4)}]" if message else ""
+        return f"[{said}{'·' * round(len(message) * 0.4)}]"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
@@ -38,7 +42,8 @@ class FromRight(NullTranslations):
     """English letters, set as if they were of a script that begins on the right."""
 
     def gettext(self, message: str) -> str:
-        return f"{_FROM_RIGHT}{message}{_AS_BEFORE}" if message else ""
+        is_text = not _NO_WORD.fullmatch(message)
+        return f"{_FROM_RIGHT}{message}{_AS_BEFORE}" if is_text else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

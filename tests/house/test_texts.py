@@ -12,6 +12,7 @@ from civicreport.adapters import catalogues
 from tests.house import texts
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+")
+STRAY = re.compile(r"(?<!%)%(?![%(])")
 CATALOGUES = texts.catalogues()
 REMEDY = "Remedy: script/texts brings it up to date; then translate what it lists."
 
@@ -29,6 +30,17 @@ def test_nothing_in_it_is_doubtful_or_left_over(catalogue: Catalog) -> None:
 def test_what_is_put_in_later_has_its_place(catalogue: Catalog) -> None:
     astray = [one.id for one in texts.texts(catalogue) if texts.is_said(one) and _differs(one)]
     assert not astray, "Remedy: a translation has the same %(names)s, {names} and tags."
+
+
+def test_a_percent_sign_is_doubled() -> None:
+    """Templates fill in every text, also one into which nothing goes."""
+    single = [
+        one.id
+        for one in texts.texts(texts.of_the_sources())
+        if STRAY.search(" ".join(_ids(one)))
+        and any(f.endswith(("html", "txt")) for f, _ in one.locations)
+    ]
+    assert not single, "Remedy: write %% in a text of a template."
 
 
 def test_nothing_is_said_by_halves(catalogue: Catalog) -> None:
