@@ -15,6 +15,7 @@ from civicreport.accounts.models import (
     Device,
     LinkPurpose,
     OneTimeLink,
+    Passkey,
     Right,
 )
 from civicreport.adapters import tokens
@@ -138,3 +139,8 @@ def key_by_name(name: str) -> ApiKey:
 
 def all_keys() -> Sequence[ApiKey]:
     return session.scalars(sa.select(ApiKey).order_by(ApiKey.name)).all()
+
+
+def passkeys_of(account_id: int) -> Sequence[Passkey]:
+    own = sa.select(Passkey).where(Passkey.account_id == account_id)
+    return session.scalars(own.order_by(Passkey.id)).all()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from civicreport.bodies.models import Contact
 from civicreport.db import session
-from civicreport.delivery import hooks, operations, queries
+from civicreport.delivery import forgetting, hooks, operations, queries
 from civicreport.delivery.inbound import decisions
 from civicreport.delivery.news import upvotes_told
 from civicreport.domain.events import (
+    AccountErased,
     AddressConfirmed,
     ReportCorrected,
     ReportReleased,
@@ -36,6 +37,7 @@ def subscribe_all() -> None:
     subscribe(Upvoted, tell_of_milestone)
     subscribe(VisibilityChanged, keep_back_hidden_report)
     subscribe(AddressConfirmed, deliver_what_waited_for_the_address)
+    subscribe(AccountErased, forgetting.forget)
     subscribe(ReportSubmitted, hooks.tell_of_new_report)
     subscribe(ReportReleased, hooks.tell_of_released_report)
     subscribe(StatusChanged, hooks.tell_of_status)

@@ -102,6 +102,15 @@ class AddressConfirmed(Event):
     follows_report_id: int | None = None  # whose steps they want to hear of
 
 
+@dataclass(frozen=True, slots=True)
+class AccountErased(Event):
+    """A person wants to be forgotten: whatever names them is emptied, what happened stays."""
+
+    account_id: int
+    email: str  # in lower case; empty for a mere device
+    at: datetime
+
+
 E_ = TypeVar("E_", bound=Event)
 Subscriber = Callable[[Any], None]
 _subscribers: dict[type[Event], list[Subscriber]] = {}

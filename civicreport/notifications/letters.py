@@ -67,6 +67,7 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
     values = {
         **_values(report, row, language),
         "name": account.name,
+        "is_follower": account.id != report.reporter_id,
         "end_address": end_address,
         "takes_answers": bool(reply_to),
     }

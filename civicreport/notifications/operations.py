@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import joinedload
 
+from civicreport import jobs
 from civicreport.accounts import codes
 from civicreport.accounts import operations as accounts
 from civicreport.accounts.models import LinkPurpose, OneTimeLink
 from civicreport.adapters import mail, tokens
-from civicreport.db import session
+from civicreport.db import session, transaction
 from civicreport.domain.sending import Outcome, State
 from civicreport.jobs.outgoing import Channel, new_message_id, open_channel, wake
 from civicreport.notifications import letters, queries
@@ -91,23 +92,48 @@ def tell_reporter(report: Report, row: HistoryRow) -> None:
     account_id = report.reporter_id
     if row.is_internal or row.by_id == account_id or not queries.wants_to_hear(report):
         return
-    if queries.was_told(account_id, row.id):
-        return
-    _add(
-        Notification(
-            topic=Topic.REPORT_CHANGED,
-            account_id=account_id,
-            report_id=report.id,
-            history_id=row.id,
-            created_at=row.at,
-            due_at=row.at,
+    if not queries.was_told(account_id, row.id):
+        _add(_news(report, row, account_id))
+
+
+def tell_followers_later(report: Report, row: HistoryRow) -> None:
+    """A step of a public report, to all who follow it: by a job, since they may be many."""
+    if not row.is_internal and queries.has_followers(report):
+        unique = f"notifications.tell_followers/{row.id}"
+        jobs.enqueue(
+            "notifications.tell_followers", unique=unique, report_id=report.id, history_id=row.id
         )
+
+
+@jobs.task("notifications.tell_followers")
+def tell_followers(report_id: int, history_id: int) -> None:
+    with transaction():
+        report = session.get_one(Report, report_id)
+        row = session.get_one(HistoryRow, history_id)
+        for account_id in queries.followers_to_tell(report, row):
+            _add(_news(report, row, account_id))
+
+
+def _news(report: Report, row: HistoryRow, account_id: int) -> Notification:
+    return Notification(
+        topic=Topic.REPORT_CHANGED,
+        account_id=account_id,
+        report_id=report.id,
+        history_id=row.id,
+        created_at=row.at,
+        due_at=row.at,
     )
 
 
 def cancel_waiting(report_id: int) -> None:
     """What has not left about this report never will."""
     for notification in queries.waiting(report_id):
+        notification.state = State.CANCELLED
+
+
+def cancel_for(account_id: int) -> None:
+    """What has not left to this person never will."""
+    for notification in queries.waiting_for(account_id):
         notification.state = State.CANCELLED
 
 
@@ -140,11 +166,11 @@ def _compose(notification: Notification) -> mail.Letter | None:
         return None
     if notification.topic is Topic.CONFIRM_ADDRESS:
         return letters.confirm_address(notification)
-    if not queries.wants_to_hear(report) or report.reporter_id != notification.account_id:
+    if notification.account_id is None or not queries.hears_of(report, notification.account_id):
         return None
     if notification.history_id and queries.is_news_taken_back(notification.history_id):
         return None
-    token = end_token(report.reporter_id, report.id)
+    token = end_token(notification.account_id, report.id)
     return letters.report_changed(notification, report, end_token=token)
 
 

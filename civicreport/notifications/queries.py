@@ -28,6 +28,44 @@ def wants_to_hear(report: Report) -> bool:
     return not is_ended(reporter.id, report.id) and not is_unreachable(reporter.id)
 
 
+def hears_of(report: Report, account_id: int) -> bool:
+    """Whether this person still wants to: who reported it, or who follows it while it is public."""
+    if account_id == report.reporter_id:
+        return wants_to_hear(report)
+    return account_id in session.scalars(_followers(report).where(Account.id == account_id)).all()
+
+
+def has_followers(report: Report) -> bool:
+    return bool(session.scalar(sa.select(_followers(report).exists())))
+
+
+def followers_to_tell(report: Report, row: HistoryRow) -> Sequence[int]:
+    """Those who follow it, apart from whoever did it, and not twice."""
+    told = sa.exists().where(
+        Notification.account_id == Account.id, Notification.history_id == row.id
+    )
+    others = _followers(report).where(~told, Account.id != (row.by_id or 0))
+    candidates = session.scalars(others.order_by(Account.id)).all()
+    return [account_id for account_id in candidates if not is_unreachable(account_id)]
+
+
+def _followers(report: Report) -> sa.Select[int]:
+    """Others than the reporter, by proven addresses; of what is not public they hear nothing."""
+    return (
+        sa.select(Account.id)
+        .join(Follow, Follow.account_id == Account.id)
+        .where(
+            Follow.report_id == report.id,
+            Follow.ended_at.is_(None),
+            Account.id != report.reporter_id,
+            Account.email.is_not(None),
+            Account.email_confirmed_at.is_not(None),
+            Account.is_active,
+            sa.literal(report.visibility is Visibility.PUBLIC),
+        )
+    )
+
+
 def is_unreachable(account_id: int) -> bool:
     """Nothing of late arrived. A confirming link is always sent, and begins it again."""
     ended = sa.select(Notification.state).where(
@@ -68,9 +106,26 @@ def was_told(account_id: int, history_id: int) -> bool:
 
 
 def waiting(report_id: int) -> Sequence[Notification]:
-    of_report = sa.select(Notification).where(Notification.report_id == report_id)
-    locked = of_report.where(Notification.state == State.WAITING).with_for_update()
-    return session.scalars(locked.execution_options(populate_existing=True)).all()
+    return _waiting(Notification.report_id == report_id)
+
+
+def waiting_for(account_id: int) -> Sequence[Notification]:
+    return _waiting(Notification.account_id == account_id)
+
+
+def _waiting(which: sa.ColumnElement[bool]) -> Sequence[Notification]:
+    """Held fast: no worker takes them up meanwhile."""
+    locked = sa.select(Notification).where(which, Notification.state == State.WAITING)
+    locked = locked.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(locked).all()
+
+
+def told(account_id: int) -> Sequence[Notification]:
+    """What was mailed to this person, the oldest first."""
+    sent = sa.select(Notification).where(
+        Notification.account_id == account_id, Notification.sent_at.is_not(None)
+    )
+    return session.scalars(sent.order_by(Notification.id)).all()
 
 
 def first_letter(notification: Notification) -> str | None:

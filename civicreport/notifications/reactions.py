@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from civicreport.db import session
 from civicreport.domain.events import (
+    AccountErased,
     NotificationBounced,
     ReportSubmitted,
     ResponsibilityChanged,
@@ -25,6 +26,7 @@ def subscribe_all() -> None:
     subscribe(ResponsibilityChanged, tell_of_responsibility)
     subscribe(VisibilityChanged, cancel_for_hidden)
     subscribe(NotificationBounced, note_bounce)
+    subscribe(AccountErased, cancel_for_erased)
 
 
 def ask_for_confirmation(event: ReportSubmitted) -> None:
@@ -43,6 +45,7 @@ def tell_of_status(event: StatusChanged) -> None:
     row = session.get_one(HistoryRow, event.history_id)
     if event.new is not Status.REPORTED or row.takes_back_id:
         _tell(event.report_id, event.history_id)
+        _tell_followers(event.report_id, row)
 
 
 def tell_of_update(event: UpdatePosted) -> None:
@@ -51,11 +54,16 @@ def tell_of_update(event: UpdatePosted) -> None:
 
 def tell_of_responsibility(event: ResponsibilityChanged) -> None:
     _tell(event.report_id, event.history_id)
+    _tell_followers(event.report_id, session.get_one(HistoryRow, event.history_id))
 
 
 def cancel_for_hidden(event: VisibilityChanged) -> None:
     if event.new is Visibility.HIDDEN:
         operations.cancel_waiting(event.report_id)
+
+
+def cancel_for_erased(event: AccountErased) -> None:
+    operations.cancel_for(event.account_id)
 
 
 def note_bounce(event: NotificationBounced) -> None:
@@ -66,3 +74,8 @@ def _tell(report_id: int, history_id: int) -> None:
     operations.tell_reporter(
         session.get_one(Report, report_id), session.get_one(HistoryRow, history_id)
     )
+
+
+def _tell_followers(report_id: int, row: HistoryRow) -> None:
+    """Of its steps alone: few messages. What else is said stands on its page."""
+    operations.tell_followers_later(session.get_one(Report, report_id), row)

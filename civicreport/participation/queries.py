@@ -42,3 +42,17 @@ def followers(report_id: int) -> Sequence[int]:
         .where(Follow.report_id == report_id, Follow.ended_at.is_(None))
         .order_by(Follow.id)
     ).all()
+
+
+def upvoted_by(account_id: int, limit: int) -> Sequence[int]:
+    """The reports that this person has seen, too; the latest first."""
+    own = sa.select(Upvote.report_id).where(Upvote.account_id == account_id)
+    return session.scalars(own.order_by(Upvote.id.desc()).limit(limit)).all()
+
+
+def followed_by(account_id: int, limit: int) -> Sequence[int]:
+    """The reports of which this person wishes to hear; the latest first."""
+    own = sa.select(Follow.report_id).where(
+        Follow.account_id == account_id, Follow.ended_at.is_(None)
+    )
+    return session.scalars(own.order_by(Follow.id.desc()).limit(limit)).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from civicreport.accounts.models import Account
 from civicreport.db import session
-from civicreport.domain.events import AddressConfirmed, ReportSubmitted, subscribe
+from civicreport.domain.events import AccountErased, AddressConfirmed, ReportSubmitted, subscribe
 from civicreport.participation import follows
 from civicreport.participation.models import Follow, Upvote
 from civicreport.reports.models import Report
@@ -18,6 +18,7 @@ from civicreport.reports.models import Report
 def subscribe_all() -> None:
     subscribe(ReportSubmitted, follow_own)
     subscribe(AddressConfirmed, take_over)
+    subscribe(AccountErased, forget_wishes)
 
 
 def follow_own(event: ReportSubmitted) -> None:
@@ -37,6 +38,11 @@ def take_over(event: AddressConfirmed) -> None:
     given = sa.select(Report.id).where(Report.reporter_id == event.account_id)
     for report_id in session.scalars(given.order_by(Report.id)):
         follows.begin(report_id, event.account_id, at=event.at)
+
+
+def forget_wishes(event: AccountErased) -> None:
+    """Nobody is left to be told; that one more has seen it stays true."""
+    session.execute(sa.delete(Follow).where(Follow.account_id == event.account_id))
 
 
 def _move(kind: Any, device_id: int, person_id: int) -> None:

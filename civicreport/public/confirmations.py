@@ -62,7 +62,7 @@ def ask_again(token: str) -> ResponseReturnValue:
             email=former.email, account_id=known.id if known else None, at=now
         )
         ticket = codes.ticket_for(link)
-    return redirect(url_for("public.sign_in.show_code", ticket=ticket), 303)
+    return redirect(url_for("public.sign_in.show_code", token=ticket), 303)
 
 
 def _page(link: OneTimeLink, token: str) -> tuple[str, int]:

@@ -163,15 +163,17 @@ def _shown(draft: Draft) -> dict[str, object]:
         "knows_addresses": geocoder.is_configured,
         "neighbours": draft.neighbours,
         "is_held": False,
+        "known_address": visitor.address(),
     }
 
 
 def _asked_for() -> Draft:
     """A form for what the address names, as links from the map and the search do."""
     chosen = {key: request.args.get(key, "") for key in ("latitude", "longitude", "category")}
-    opened = tempo.stamp(clock.now())
-    is_wide = "wide" in request.args
-    draft = Draft(ReportForm(data={**chosen, "is_place_rough": is_wide, "opened": opened}))
+    known = {"email": visitor.address(), "name": visitor.name()}
+    opened, is_wide = tempo.stamp(clock.now()), "wide" in request.args
+    values = {**chosen, **known, "is_place_rough": is_wide, "opened": opened}
+    draft = Draft(ReportForm(data=values))
     draft.look_around()
     return draft
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,17 +13,15 @@ from flask_babel import gettext as _
 from civicreport.accounts import queries as accounts
 from civicreport.adapters.images import LARGE, MEDIUM, SMALL
 from civicreport.delivery import queries as deliveries
-from civicreport.domain import answers, clock
+from civicreport.domain import clock
 from civicreport.domain.deadline import is_overdue
 from civicreport.domain.location import Point
 from civicreport.domain.permissions import Viewer
-from civicreport.domain.status import STAGES, Actor, Status, is_open, stage_of
+from civicreport.domain.status import STAGES, Status, is_open, stage_of
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
-from civicreport.public.questions import as_named
-from civicreport.reports import answer_times, corrections, queries, timeline
-from civicreport.reports.answer_times import UsualAnswer
-from civicreport.reports.cards import ReportCard
+from civicreport.public.for_giver import ForGiver, for_giver
+from civicreport.reports import queries, timeline
 from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Kind, Photo, Report, Source
 from civicreport.reports.timeline import TimelineEntry
@@ -30,11 +29,6 @@ from civicreport.web.addresses import absolute
 from civicreport.web.names import named
 from civicreport.web.reasons import sentences
 from civicreport.web.timeline_words import Line, told
-from civicreport.web.words import doubt_words
-
-NEARBY_METRES = 1000
-NEARBY_TRIED = 6
-OWN_KNOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +54,9 @@ class Work:
     reasons: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ForGiver:
-    """What only the one who sent it is told, and may do."""
-
-    waits_for: list[str]  # what the light checks doubt
-    answers: list[tuple[str, str]]  # to what the category asks besides
-    is_private: bool
-    is_fresh: bool  # nothing has happened since
-    hears_at: str  # the address that gets each step; empty: none
-    is_confirmed: bool  # by the link that was mailed to it
-    next_card: ReportCard | None  # one next small step, never three
-    usual: UsualAnswer | None  # how long it has taken of late
-    edit_until: datetime | None  # None: it stays as it is
-    leaves_at: datetime | None  # None: it has left, or waits for something else
-    version: int
-    is_withdrawn: bool
+class Following(NamedTuple):
+    is_following: bool
+    email: str  # of the visitor; empty: we know none
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +79,7 @@ class ReportPage:
     url: str
     is_public: bool
     for_giver: ForGiver | None
+    follow: Following | None  # None: nothing more will happen, or not for everybody to hear
     origin: Origin | None  # where it is kept, if not here
 
 
@@ -122,7 +104,8 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         has_upvoted=participation.has_upvoted(report.id, viewer.account_id),
         url=absolute(url_for("public.reports.show", report_id=report.id)),
         is_public=report.visibility is Visibility.PUBLIC,
-        for_giver=_for_giver(report, entries, viewer) if is_mine else None,
+        for_giver=for_giver(report, entries, viewer) if is_mine else None,
+        follow=_follow(report, viewer),
         origin=origin_of(report),
     )
 
@@ -142,43 +125,15 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
     )
 
 
-def _for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer) -> ForGiver:
-    is_pending = report.visibility is Visibility.PENDING
-    seen = [entry for entry in entries if not entry.is_internal]
-    is_fresh = not is_pending and all(_is_own(entry) for entry in seen) and report.is_open
-    return ForGiver(
-        waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
-        answers=answers.told(
-            [as_named(one) for one in answers.from_json(report.category.questions)], report.answers
-        ),
-        is_private=report.visibility is Visibility.PRIVATE,
-        is_fresh=is_fresh,
-        hears_at=report.reporter_email,
-        is_confirmed=_hears(report),
-        next_card=_one_nearby(report, viewer) if is_fresh else None,
-        usual=answer_times.usual(report) if is_fresh else None,
-        edit_until=_edit_until(report),
-        leaves_at=deliveries.leaves_at(report.id) if _edit_until(report) else None,
-        version=report.version,
-        is_withdrawn=corrections.is_withdrawn(report),
-    )
-
-
-def _is_own(entry: TimelineEntry) -> bool:
-    """What whoever sent it did about it while it was new."""
-    return entry.actor is Actor.REPORTER and entry.kind is not Kind.UPDATE
-
-
-def _edit_until(report: Report) -> datetime | None:
-    is_ours = report.source is not Source.IMPORT
-    is_open_to_change = is_ours and corrections.may_edit(report, at=clock.now())
-    return corrections.edit_until(report) if is_open_to_change else None
-
-
-def _hears(report: Report) -> bool:
-    reporter = report.reporter
-    is_theirs = accounts.same_address(reporter.email, report.reporter_email)
-    return is_theirs and reporter.email_confirmed_at is not None
+def _follow(report: Report, viewer: Viewer) -> Following | None:
+    """For what is public and still moves; a giver without an address is asked by other words."""
+    is_asked = report.visibility is Visibility.PUBLIC and report.source is not Source.IMPORT
+    is_following = participation.follows(report.id, viewer.account_id)
+    if not is_asked or not (report.is_open or is_following):
+        return None
+    known = accounts.by_id(viewer.account_id) if viewer.account_id else None
+    email = known.email if known and known.email_confirmed_at else None
+    return Following(is_following, email or "")
 
 
 def _stages(
@@ -250,15 +205,3 @@ def _captions(photos: Sequence[Photo], entries: Sequence[TimelineEntry]) -> dict
         else _("Not public yet")
         for photo in photos
     }
-
-
-def _one_nearby(report: Report, viewer: Viewer) -> ReportCard | None:
-    """An open report like it, of somebody else, that this person may have seen, too."""
-    if report.visibility is not Visibility.PUBLIC or viewer.account_id is None:
-        return None
-    own = {card.id for card in queries.mine(viewer.account_id, OWN_KNOWN)}
-    near = queries.near(report.point, report.category.code, NEARBY_METRES, NEARBY_TRIED)
-    for card in near:
-        if card.id not in own and not participation.has_upvoted(card.id, viewer.account_id):
-            return card
-    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civicreport.db import transaction
@@ -58,4 +58,6 @@ def upvote(report_id: int) -> ResponseReturnValue:
         stands = upvotes.toggle(report.id, visitor.account_or_new(), at=clock.now())
     if wants_json():
         return jsonify(upvotes=participation.upvotes(report_id), has_upvoted=stands)
+    if request.form.get("from") == "mine":
+        return redirect(url_for("public.mine.show"), 303)
     return redirect(url_for(".show", report_id=report_id, _anchor="upvote"), 303)

@@ -58,28 +58,28 @@ def ask() -> ResponseReturnValue:
         link = notifications.send_code(
             email=form.email.data, account_id=known.id if known else None, at=clock.now()
         )
-        ticket = codes.ticket_for(link)
-    return redirect(url_for(".show_code", ticket=ticket), 303)
+        token = codes.ticket_for(link)
+    return redirect(url_for(".show_code", token=token), 303)
 
 
-@blueprint.get("/sign-in/<ticket>")
-def show_code(ticket: str) -> ResponseReturnValue:
-    return _code_page(codes.link_of(ticket), ticket, CodeForm())
+@blueprint.get("/sign-in/<token>")
+def show_code(token: str) -> ResponseReturnValue:
+    return _code_page(codes.link_of(token), token, CodeForm())
 
 
-@blueprint.post("/sign-in/<ticket>")
+@blueprint.post("/sign-in/<token>")
 @limit("sign_ins")
-def enter(ticket: str) -> ResponseReturnValue:
+def enter(token: str) -> ResponseReturnValue:
     form, now = CodeForm(request.form), clock.now()
     with transaction():
-        link = codes.link_of(ticket)
+        link = codes.link_of(token)
         tried = codes.try_code(link, form.code.data or "", at=now)
         if tried is Tried.RIGHT:
             person = operations.confirm(link, at=now, browser=visitor.account())
             visitor.sign_in(person)
             return redirect(url_for("public.mine.show"), 303)
         form.code.errors = [_why(tried)]
-        return _code_page(link, ticket, form), 422
+        return _code_page(link, token, form), 422
 
 
 @blueprint.post("/sign-out")
@@ -101,11 +101,11 @@ def _page(form: AddressForm) -> str:
     return render_template("public/sign_in/show.html", form=form)
 
 
-def _code_page(link: OneTimeLink, ticket: str, form: CodeForm) -> str:
+def _code_page(link: OneTimeLink, token: str, form: CodeForm) -> str:
     return render_template(
         "public/sign_in/show_code.html",
         form=form,
-        ticket=ticket,
+        token=token,
         email=link.email,
         minutes=int(codes.LIVES.total_seconds() // 60),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from civicreport.db import session
 from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import Viewer
-from civicreport.reports import queries, timeline
+from civicreport.domain.visibility import Visibility
+from civicreport.reports import cards, queries, timeline
+from civicreport.reports.cards import ReportCard
 from civicreport.reports.models import HistoryRow, Report
 from civicreport.reports.timeline import TimelineEntry
 
@@ -46,3 +50,12 @@ def done_by_others(report: Report, version: int) -> list[HistoryRow]:
     """What others have done since, as far as everybody may know."""
     since = queries.changes_since(report.id, version)
     return [row for row in since if not row.is_internal and row.by_id != report.reporter_id]
+
+
+def public_cards(report_ids: Sequence[int]) -> list[ReportCard]:
+    """Those of these reports that everybody sees, newest first."""
+    chosen = cards.card_columns(photos=frozenset({Visibility.PUBLIC})).where(
+        Report.visibility == Visibility.PUBLIC, Report.id.in_(report_ids)
+    )
+    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc())
+    return [cards.report_card(row) for row in session.execute(newest)]

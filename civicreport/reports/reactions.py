@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from civicreport.accounts import queries as accounts
 from civicreport.accounts.models import Account
 from civicreport.db import session
-from civicreport.domain.events import AddressConfirmed, subscribe
+from civicreport.domain.events import AccountErased, AddressConfirmed, subscribe
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import history
@@ -16,6 +16,7 @@ from civicreport.reports.models import Kind, Photo, Report
 
 def subscribe_all() -> None:
     subscribe(AddressConfirmed, take_over)
+    subscribe(AccountErased, forget_giver)
 
 
 def take_over(event: AddressConfirmed) -> None:
@@ -27,6 +28,15 @@ def take_over(event: AddressConfirmed) -> None:
         if report.id == event.report_id:
             _record(report, person, event)
     session.flush()
+
+
+def forget_giver(event: AccountErased) -> None:
+    """Their reports stay, and say no more by whom they are."""
+    session.execute(
+        sa.update(Report)
+        .where(Report.reporter_id == event.account_id)
+        .values(reporter_name="", reporter_email="", show_name=False)
+    )
 
 
 def _given_by(person: Account, event: AddressConfirmed) -> list[Report]:

@@ -88,6 +88,11 @@ def sign_out(*, everywhere: bool = False) -> None:
         return
     if everywhere:
         operations.forget_devices(known)
+    forget()
+
+
+def forget() -> None:
+    """Let this browser be a stranger's again."""
     _forget_this_device()
     g.device_is_forgotten = True
     g.account = None
@@ -97,6 +102,18 @@ def _forget_this_device() -> None:
     secret = _device_secret()
     if secret:
         operations.forget_device(secret)
+
+
+def address() -> str:
+    """Where we may write to them; empty for whoever has not proven one."""
+    known = account()
+    return (known.email or "") if known and known.email_confirmed_at else ""
+
+
+def name() -> str:
+    """As they gave it last."""
+    known = account()
+    return known.name if known else ""
 
 
 def viewer() -> Viewer:

@@ -1,0 +1,70 @@
+"""Whoever wants to be forgotten: what our letters and theirs say of them is emptied here.
+
+What a body was sent is the body's, and beyond our reach; the page that asks says so.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from civicreport.db import session
+from civicreport.delivery.models import Delivery, KeptMail, ReceivedMail
+from civicreport.domain.events import AccountErased
+from civicreport.reports.models import Report
+
+
+def forget(event: AccountErased) -> None:
+    _empty_letters(event)
+    if event.email:
+        _empty_their_mails(event)
+
+
+def _empty_letters(event: AccountErased) -> None:
+    """That they left, when and to whom stays."""
+    theirs = (
+        sa.select(Delivery.id)
+        .join(Report, Report.id == Delivery.report_id)
+        .where(Report.reporter_id == event.account_id)
+    )
+    session.execute(
+        sa.update(KeptMail)
+        .where(KeptMail.delivery_id.in_(theirs), KeptMail.emptied_at.is_(None))
+        .values(text="", emptied_at=event.at),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _empty_their_mails(event: AccountErased) -> None:
+    """What they wrote to a report stands in its history; the mail itself goes."""
+    is_theirs = sa.or_(
+        sa.func.lower(ReceivedMail.sender).contains(event.email, autoescape=True),
+        sa.func.lower(ReceivedMail.envelope_sender) == event.email,
+    )
+    session.execute(
+        sa.update(ReceivedMail)
+        .where(is_theirs)
+        .values(
+            raw=b"",
+            words="",
+            subject="",
+            sender="",
+            envelope_sender="",
+            emptied_at=sa.func.coalesce(ReceivedMail.emptied_at, event.at),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def letters_about(account_id: int) -> list[dict[str, str]]:
+    """What was e-mailed to bodies about this person's reports: when, to whom, and its subject."""
+    sent = (
+        sa.select(KeptMail.sent_at, KeptMail.recipient, KeptMail.subject)
+        .join(Delivery, Delivery.id == KeptMail.delivery_id)
+        .join(Report, Report.id == Delivery.report_id)
+        .where(Report.reporter_id == account_id)
+        .order_by(KeptMail.id)
+    )
+    return [
+        {"at": at.isoformat(), "to": recipient, "subject": subject}
+        for at, recipient, subject in session.execute(sent)
+    ]

@@ -1,0 +1,185 @@
+"""A copy of all that somebody gave, and its end."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from civicreport import jobs
+from civicreport.accounts import operations as accounts
+from civicreport.accounts import queries
+from civicreport.accounts.models import Account, OneTimeLink
+from civicreport.adapters import images
+from civicreport.adapters.mail import MemoryMail
+from civicreport.db import session
+from civicreport.delivery.models import KeptMail, MailOutcome, ReceivedMail
+from civicreport.domain import clock
+from civicreport.domain.status import Actor, Status
+from civicreport.notifications import queries as notifications
+from civicreport.participation import follows, upvotes
+from civicreport.participation import queries as participation
+from civicreport.reports import casework, photos, updates
+from civicreport.reports.models import HistoryRow, Report, Text
+from civicreport.web.headers import DEVICE_COOKIE
+from tests.factories import a_report
+from tests.support.pages import page, words
+from tests.support.photos import a_photo
+from tests.support.town import Town
+
+
+@pytest.fixture
+def report(town: Town) -> Report:
+    return a_report(
+        town, name="Ada Lovelace", email="ada@example.org", show_name=True, at=clock.now()
+    )
+
+
+@pytest.fixture
+def ada(client: FlaskClient, town: Town) -> FlaskClient:
+    client.set_cookie(DEVICE_COOKIE, accounts.add_device(town.ada, at=clock.now()))
+    return client
+
+
+def copy_of(client: FlaskClient) -> tuple[dict[str, Any], list[str]]:
+    answer = client.post("/reports/mine/copy", buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert answer.headers["Cache-Control"] == "no-store"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return json.loads(archive.read("data.json")), archive.namelist()
+
+
+def test_the_copy_holds_what_was_given_and_nothing_of_others(
+    ada: FlaskClient, town: Town, report: Report, letters: MemoryMail
+) -> None:
+    stored = photos.keep(
+        images.reencode(a_photo(), max_bytes=10**7, max_pixels=10**8, name="hole.jpg")
+    )
+    row = updates.post(report, by=town.ada, actor=Actor.REPORTER, text="Deeper.", at=clock.now())
+    photos.add(row, (stored,), visibility=report.visibility, at=clock.now())
+    seen = a_report(town, by=town.ben, details="Not a word of mine.")
+    upvotes.give(seen.id, town.ada.id, at=clock.now())
+    casework.change_status(
+        report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
+    )
+    jobs.drain()
+    told, names = copy_of(ada)
+    assert told["account"]["email"] == "ada@example.org"
+    [mine] = told["reports"]
+    assert (mine["details"], mine["name"]) == (report.details, "Ada Lovelace")
+    assert [done["words"] for done in mine["done"]] == ["", "Deeper."]
+    assert (told["seen_too"], told["followed"]) == ([seen.id], [report.id])
+    assert [mail["about"] for mail in told["mails_to_me"]] == ["report_changed"]
+    assert "Pothole" in told["mails_to_councils"][0]["subject"]
+    assert mine["photos"] == names[1:]
+    assert "Not a word of mine" not in json.dumps(told)
+
+
+def test_a_stranger_has_nothing_to_take_or_to_erase(client: FlaskClient, town: Town) -> None:
+    assert client.post("/reports/mine/copy").location == "/reports/mine"
+    assert client.get("/reports/mine/erasure").location == "/reports/mine"
+    assert client.post("/reports/mine/erasure").status_code == 200
+
+
+def test_the_page_before_says_what_goes_and_stays_and_changes_nothing(
+    ada: FlaskClient, town: Town
+) -> None:
+    text = words(page(ada, "/reports/mine/erasure"))
+    for said in ("What goes", "What stays", "What we cannot reach", "cannot be undone"):
+        assert said in text
+    assert town.ada.email == "ada@example.org"
+
+
+def test_erased_the_person_is_gone_and_the_reports_stay(
+    ada: FlaskClient, town: Town, report: Report, letters: MemoryMail
+) -> None:
+    jobs.drain()
+    other = a_report(town, by=town.ben)
+    follows.follow(other.id, town.ada.id, at=clock.now())
+    upvotes.give(other.id, town.ada.id, at=clock.now())
+    link = accounts.request_confirmation(
+        email="ada@example.org", name="Ada", account_id=None, report_id=None, at=clock.now()
+    )
+    assert link is not None
+    token = accounts.link_token(link)
+    casework.change_status(
+        report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
+    )
+    session.add(_mail_of("Ada <Ada@example.org>"))
+    cookie = ada.get_cookie(DEVICE_COOKIE)
+    assert cookie is not None
+
+    answer = ada.post("/reports/mine/erasure")
+    assert answer.status_code == 200
+    assert ada.get_cookie(DEVICE_COOKIE) is None
+    session.expire_all()
+    assert queries.account_by_device(cookie.value) is None
+    assert queries.by_email("ada@example.org") is None
+    assert (report.reporter_name, report.reporter_email, report.show_name) == ("", "", False)
+    assert participation.followed_by(town.ada.id, 9) == []
+    assert participation.upvotes(other.id) == 1
+    assert ada.post(f"/confirm/{token}").status_code == 410
+    assert _everywhere("ada@example.org") == []
+    assert _everywhere("Lovelace") == []
+    letters.messages.clear()
+    jobs.drain()
+    assert [mail["To"] for mail in letters.messages if "ada" in str(mail["To"])] == []
+    assert "cancelled" in {row.state for row in notifications.of_report(report.id)}
+    text = words(page(ada, f"/reports/{report.id}"))
+    assert report.details in text
+    assert "Lovelace" not in text
+
+
+def test_a_body_that_has_not_got_it_yet_never_learns_the_name(
+    ada: FlaskClient, report: Report, letters: MemoryMail
+) -> None:
+    ada.post("/reports/mine/erasure")
+    jobs.drain()
+    [letter] = letters.messages
+    text = letter.get_body(("plain",))
+    assert text is not None
+    assert "Lovelace" not in text.get_content()
+    assert "ada@example.org" not in text.get_content()
+
+
+def test_a_mere_device_is_forgotten_likewise(client: FlaskClient, town: Town) -> None:
+    secret = accounts.add_device(town.ben, at=clock.now())
+    client.set_cookie(DEVICE_COOKIE, secret)
+    report = a_report(town, by=town.ben, name="Ben", email="ben@example.org")
+    client.post("/reports/mine/erasure")
+    session.refresh(report)
+    assert (report.reporter_name, report.reporter_email) == ("", "")
+    assert queries.account_by_device(secret) is None
+
+
+def _mail_of(sender: str) -> ReceivedMail:
+    return ReceivedMail(
+        fingerprint=b"x" * 32,
+        received_at=clock.now(),
+        recipient="reply@example.org",
+        envelope_sender="ada@example.org",
+        raw=b"From: ada@example.org",
+        outcome=MailOutcome.COMMENT,
+        sender=sender,
+        subject="Re: from Lovelace",
+        words="Yours, Lovelace",
+    )
+
+
+def _everywhere(word: str) -> list[str]:
+    """The tables in which it still stands."""
+    found = []
+    for table in (Account, OneTimeLink, Report, HistoryRow, Text, KeptMail, ReceivedMail):
+        name = table.__tablename__
+        hits = session.scalar(
+            sa.text(f"select count(*) from {name} row where row::text ilike :word"),  # noqa: S608
+            {"word": f"%{word}%"},
+        )
+        if hits:
+            found.append(name)
+    return found
