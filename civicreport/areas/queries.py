@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from civicreport import config
 from civicreport.areas.models import Area, Generation
 from civicreport.db import look_up, session
+from civicreport.domain.errors import NotFound
 from civicreport.domain.location import METRES_IN_A_DEGREE, Box, Point
 from civicreport.domain.routing import CoveringArea, NearestArea
 
@@ -53,6 +55,12 @@ limit 1
 """
 
 _IS_APPROXIMATE = "select is_approximate from area_generation where current_since is not null"
+
+_BY_CODE = """
+select area.name, ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)
+from area join area_generation on area_generation.id = generation_id
+where current_since is not null and area.type = %(type)s and area.code = %(code)s
+"""
 
 # Lines, not polygons: cut to the box they show no edge where the cut is.
 _BOUNDARIES = """
@@ -135,6 +143,25 @@ def nearest(point: Point) -> NearestArea | None:
     """The covered place nearest to the point, in geodesic metres; None where nothing is covered."""
     rows = look_up(_NEAREST, parameters_of(point))
     return NearestArea(*rows[0]) if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArea:
+    """An area in use; `box` holds it."""
+
+    type: str
+    code: str
+    name: str
+    box: Box
+
+
+def by_code(type_: str, code: str) -> KnownArea:
+    """Raises NotFound."""
+    found = look_up(_BY_CODE, {"type": type_, "code": code})
+    if not found:
+        raise NotFound(area=code)
+    [(name, *box)] = found
+    return KnownArea(type_, code, name, (box[0], box[1], box[2], box[3]))
 
 
 def generations() -> Sequence[Generation]:

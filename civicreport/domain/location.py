@@ -84,6 +84,14 @@ def direction(a: Point, b: Point) -> int:
     return round(math.degrees(math.atan2(x, y)) / 45) % 8
 
 
+def box_around(point: Point, metres: float) -> Box:
+    """Holds the circle of that radius; it ends at the poles and at 180°."""
+    up = metres / METRES_IN_A_DEGREE
+    aside = up / max(0.01, math.cos(math.radians(min(89.0, abs(point.latitude) + up))))
+    west, east = max(-180.0, point.longitude - aside), min(180.0, point.longitude + aside)
+    return (west, max(-90.0, point.latitude - up), east, min(90.0, point.latitude + up))
+
+
 def beyond(a: Point, b: Point, metres: float) -> Point:
     """A little past b on the way there from a: inside, where b lies on an edge. For short ways."""
     way = metres_between(a, b)

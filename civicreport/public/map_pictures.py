@@ -16,15 +16,17 @@ from civicreport.domain.location import box_in
 from civicreport.domain.mercator import View
 from civicreport.domain.permissions import STRANGER
 from civicreport.domain.visibility import is_public
-from civicreport.reports import queries
+from civicreport.reports import clusters, queries
+from civicreport.reports.cards import Pin
+from civicreport.reports.clusters import Cluster
 from civicreport.reports.filters import ReportFilter
 from civicreport.reports.models import Report
 from civicreport.web import static_maps
+from civicreport.web.static_maps import Spot
 
 blueprint = Blueprint("map_pictures", __name__)
 WIDTHS, HEIGHTS = range(120, 1025), range(90, 769)
 WIDE, HIGH = 640, 400
-MOST_PINS = 1000
 LOOKS = ("light", "dark")
 # What a moderator hides is gone from every cache by then, as with photos.
 FOR_EVERYBODY = "public, max-age=60, s-maxage=300"
@@ -34,19 +36,17 @@ FOR_EVERYBODY = "public, max-age=60, s-maxage=300"
 def of_report(report_id: int) -> Response:
     """The spot with its pin."""
     report = public_report(report_id)
-    point = report.point.rounded()
-    width, height = _size()
-    view = static_maps.view_of_spot(point, width=width, height=height)
-    marks = [Mark(point.longitude, point.latitude, report.status)]
-    return as_picture(static_maps.picture(view, marks, _look()))
+    spot = Spot(report.point.rounded(), report.status, *_size())
+    return as_picture(static_maps.picture_of_spot(spot, _look()))
 
 
 @blueprint.get("/map.png")
 def of_box() -> Response:
-    """The newest public reports in `bbox`, else on the site's whole ground."""
+    """What the map shows of `bbox`, else of the site's whole ground."""
     view, look = _view(), _look()
-    found = queries.pins_in(view.box, ReportFilter.from_args(request.args), limit=MOST_PINS)
-    marks = [Mark(pin.longitude, pin.latitude, pin.status) for pin in found]
+    filters = ReportFilter.from_args(request.args)
+    found = clusters.overview(view.box, filters, zoom=round(view.zoom))
+    marks = [*map(_pin, found.pins), *map(_ring, found.clusters)]
     return as_picture(static_maps.picture(view, marks, look))
 
 
@@ -62,8 +62,16 @@ def as_picture(content: bytes) -> Response:
     response = Response(content, mimetype="image/png")
     response.headers["Cache-Control"] = FOR_EVERYBODY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.add_etag()
     return response
+
+
+def _pin(pin: Pin) -> Mark:
+    return Mark(pin.longitude, pin.latitude, pin.status)
+
+
+def _ring(cluster: Cluster) -> Mark:
+    shares = (cluster.reported, cluster.in_hand, cluster.fixed, cluster.ended)
+    return Mark(cluster.at.longitude, cluster.at.latitude, shares)
 
 
 def _view() -> View:

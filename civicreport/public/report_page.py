@@ -47,6 +47,7 @@ class Work:
     status: Status
     stages: list[tuple[Status, str, datetime | None]]  # empty where it ended without a fix
     last_words: str  # why it ended
+    body_code: str | None  # where it has a page
     body_name: str | None
     expected_at: datetime | None
     is_open: bool
@@ -117,6 +118,7 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
         status=report.status,
         stages=_stages(report.status, entries),
         last_words=ended[-1].text if ended else "",
+        body_code=report.body.code if report.body and report.body.is_active else None,
         body_name=named(report.body.name) if report.body else None,
         expected_at=report.expected_at,
         is_open=is_at_work,

@@ -10,6 +10,7 @@ from civicreport.domain import clock
 from civicreport.domain.visibility import is_public
 from civicreport.participation import queries as participation
 from civicreport.participation import upvotes
+from civicreport.public import embeds
 from civicreport.public.report_page import page_for
 from civicreport.reports import queries
 from civicreport.web import maps, visitor
@@ -25,7 +26,8 @@ def show(report_id: int) -> ResponseReturnValue:
     viewer = visitor.viewer()
     report = page_for(queries.visible(report_id, viewer), viewer)
     spot = maps.report_map(report.title, report.point) if report.point else None
-    return render_template("public/reports/show.html", report=report, map=spot)
+    code = embeds.frame(report.id, report.title)
+    return render_template("public/reports/show.html", report=report, map=spot, embed_code=code)
 
 
 @blueprint.get("/reports/<int:report_id>.json")

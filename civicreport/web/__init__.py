@@ -21,6 +21,7 @@ from civicreport.web import (
     names,
     navigation,
     requests_log,
+    sharing,
     sign_in,
     standing,
     visitor,
@@ -30,7 +31,7 @@ from civicreport.web.addresses import IdConverter
 # In the order in which a request meets them.
 PARTS = (
     *(requests_log, languages, i18n, assets, compression, headers, errors, guards),
-    *(limits, visitor, sign_in, form_tokens, names, navigation, maps, metrics, standing),
+    *(limits, visitor, sign_in, form_tokens, names, navigation, maps, metrics, sharing, standing),
 )
 
 MOST_TYPED_BYTES = 10_000_000

@@ -22,7 +22,10 @@ FOR_ONE_PERSON = "private, no-cache"
 DEVICE_COOKIE = "civicreport_device"
 _YEAR_IN_SECONDS = 31_536_000
 _COMPARABLE = frozenset(
-    {"text/html", "text/xml", "text/csv", "application/json", "application/geo+json"}
+    {
+        *("text/html", "text/xml", "text/csv", "application/json", "application/geo+json"),
+        *("application/atom+xml", "application/xml", "image/png"),
+    }
 )
 
 
@@ -47,6 +50,17 @@ def keep_address_secret(response: Response) -> Response:
     """
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def allow_frames(response: Response) -> Response:
+    """For a page that other sites may show in theirs: the same for everybody, without scripts,
+    forms or cookies.
+    """
+    policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'"
+    response.headers["Content-Security-Policy"] = f"{policy}; form-action 'none'; frame-ancestors *"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    g.may_be_framed = True
     return response
 
 
@@ -91,7 +105,8 @@ def _protect(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", content_security_policy())
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("X-Frame-Options", "DENY")
+    if "may_be_framed" not in g:
+        response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if config.current().site.url.startswith("https://"):

@@ -28,6 +28,7 @@ _KEY = "civicreport.language"
 _ONE_ADDRESS = (
     *("assets.", "maps.", "standing.", "metrics.", "officers.", "open311."),
     *("public.base_map.", "public.photos.show", "public.photos.for_bodies", "public.mailbox"),
+    *("public.map_pictures.", "public.site_lists."),
     "public.styleguide.",
 )
 
@@ -73,7 +74,7 @@ def init_app(app: Flask) -> None:
         "direction": lambda: catalogues.direction(current()),
         "languages": choices,
         "alternates": alternates,
-        "canonical": lambda: absolute(request.script_root + _readable_path()),
+        "canonical": canonical,
     }
 
 
@@ -109,6 +110,13 @@ def choices() -> list[Choice]:
         )
         for tag in _all()
     ]
+
+
+def canonical() -> str:
+    """The one address of this page, whatever filters it; '' where none is to be passed on."""
+    if _is_secret() or request.url_rule is None:
+        return ""
+    return absolute(request.script_root + _readable_path())
 
 
 def alternates() -> list[Alternate]:

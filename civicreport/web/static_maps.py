@@ -13,8 +13,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from PIL.Image import Image
 from werkzeug.exceptions import ServiceUnavailable
 
 from civicreport import config
@@ -25,8 +27,11 @@ from civicreport.adapters.drawing.maps import Mark
 from civicreport.areas import queries as areas
 from civicreport.domain.location import Box, Point
 from civicreport.domain.mercator import View, view_at, view_of
+from civicreport.domain.status import Status
 
-CLOSE_BY = 13.0  # our own ground has no streets: one spot needs names around it
+# Our own ground has no streets: one spot is seen from as near as some names stand around it.
+NEAR_TO_FAR = (13.0, 12.0, 11.0, 10.0)
+ENOUGH_NAMES = 3
 KEPT = 64
 KEPT_SECONDS = 300.0  # as long as the browser's own base: a new generation shows by then
 AT_ONCE = 2
@@ -55,6 +60,16 @@ class Shelf:
                 self._kept.popitem(last=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One report, and how large its picture is to be, in pixels of a page."""
+
+    point: Point
+    status: Status
+    width: int
+    height: int
+
+
 _shelf = Shelf()
 _hands = threading.Semaphore(AT_ONCE)
 
@@ -62,8 +77,26 @@ _hands = threading.Semaphore(AT_ONCE)
 def picture(view: View, marks: Iterable[Mark], look_name: LookName = "light") -> bytes:
     """A PNG of the view, DENSITY pixels for each of a page. Raises ServiceUnavailable."""
     marks = tuple(marks)
-    key = f"{view} {marks} {look_name}"
-    return kept(key, lambda: maps.as_png(maps.drawn(view, look(look_name), ground_of(view), marks)))
+
+    def draw() -> bytes:
+        return maps.as_png(maps.drawn(view, look(look_name), ground_of(view), marks))
+
+    return kept(f"{view} {marks} {look_name}", draw)
+
+
+def picture_of_spot(spot: Spot, look_name: LookName = "light") -> bytes:
+    return kept(f"{spot} {look_name}", lambda: maps.as_png(drawn_spot(spot, look_name)))
+
+
+def drawn_spot(spot: Spot, look_name: LookName) -> Image:
+    """One report in its surroundings."""
+    for zoom in NEAR_TO_FAR:
+        view = view_at(spot.point, zoom, width=spot.width, height=spot.height)
+        ground = ground_of(view)
+        if len(ground.labels) >= ENOUGH_NAMES:
+            break
+    mark = Mark(spot.point.longitude, spot.point.latitude, spot.status)
+    return maps.drawn(view, look(look_name), ground, [mark])
 
 
 def kept(key: str, draw: Callable[[], bytes]) -> bytes:
@@ -80,10 +113,6 @@ def kept(key: str, draw: Callable[[], bytes]) -> bytes:
         _hands.release()
     _shelf.put(digest, content)
     return content
-
-
-def view_of_spot(point: Point, *, width: int, height: int) -> View:
-    return view_at(point, CLOSE_BY, width=width, height=height)
 
 
 def view_of_site(*, width: int, height: int) -> View:

@@ -276,7 +276,7 @@ def test_a_card_says_when_the_work_ended(client: FlaskClient, town: Town) -> Non
 
     moved(report, town, Status.FIXED)
 
-    assert "Fixed 2 Jun" in words(page(client, "/map").select_one(".report_card"))
+    assert "Fixed 2 Jun" in words(page(client, "/map?ended=any").select_one(".report_card"))
 
 
 def test_a_photo_of_the_repair_is_not_taken_for_the_damage(client: FlaskClient, town: Town) -> None:

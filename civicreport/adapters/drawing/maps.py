@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PIL import Image
@@ -11,57 +11,44 @@ from PIL import Image
 from civicreport.adapters.drawing import ground, pins
 from civicreport.adapters.drawing.ground import DENSITY, Ground, Rectangle, Spot
 from civicreport.adapters.drawing.looks import Look
+from civicreport.adapters.drawing.pins import Shares
 from civicreport.domain.mercator import View
 from civicreport.domain.status import Status
 
 COLOURS = 64
-APART = 44.0  # pins nearer than this go together, as in the browser
-MARGIN = 24.0  # a pin beyond the edge may still reach in
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """A report, or by their shares several round one spot."""
+
     longitude: float
     latitude: float
-    status: Status
+    what: Status | Shares
 
 
 def drawn(view: View, look: Look, known: Ground, marks: Iterable[Mark] = ()) -> Image.Image:
-    """The view at DENSITY. Where several lie on one another, they go round the first."""
-    signs = [_sign(place, statuses, look) for place, statuses in _together(view, marks)]
+    """The view at DENSITY; the nearer mark covers the farther."""
+    places = [(view.pixel(mark.longitude, mark.latitude), mark.what) for mark in marks]
+    signs = [_sign(at, what, look) for at, what in sorted(places, key=lambda each: each[0][1])]
     image = ground.drawn(view, look, known, kept_free=[_frame(*sign) for sign in signs])
     for sign, corner in signs:
         image.paste(sign, corner, sign)
     return image
 
 
-def _sign(
-    place: Spot, statuses: Sequence[Status], look: Look
-) -> tuple[Image.Image, tuple[int, int]]:
-    """What stands for the reports of a place, and where its corner comes to lie."""
+def _sign(at: Spot, what: Status | Shares, look: Look) -> tuple[Image.Image, tuple[int, int]]:
+    """What stands there, and where its corner comes to lie."""
     scale = float(DENSITY)
-    one = len(statuses) == 1
-    sign, foot = pins.pin(statuses[0], look, scale) if one else pins.group(statuses, look, scale)
-    return sign, (round(place[0] * DENSITY - foot[0]), round(place[1] * DENSITY - foot[1]))
+    if isinstance(what, Status):
+        sign, foot = pins.pin(what, look, scale)
+    else:
+        sign, foot = pins.group(what, look, scale)
+    return sign, (round(at[0] * DENSITY - foot[0]), round(at[1] * DENSITY - foot[1]))
 
 
 def _frame(sign: Image.Image, corner: tuple[int, int]) -> Rectangle:
     return (*corner, corner[0] + sign.width, corner[1] + sign.height)
-
-
-def _together(view: View, marks: Iterable[Mark]) -> list[tuple[Spot, list[Status]]]:
-    """What would lie on one another, round the first of each group."""
-    groups: list[tuple[Spot, list[Status]]] = []
-    for mark in marks:
-        x, y = view.pixel(mark.longitude, mark.latitude)
-        if not (-MARGIN <= x <= view.width + MARGIN and 0 <= y <= view.height + 2 * MARGIN):
-            continue
-        near = next((g for g in groups if (g[0][0] - x) ** 2 + (g[0][1] - y) ** 2 < APART**2), None)
-        if near:
-            near[1].append(mark.status)
-        else:
-            groups.append(((x, y), [mark.status]))
-    return sorted(groups, key=lambda group: group[0][1])  # the nearer one covers the farther
 
 
 def as_png(image: Image.Image, *, colours: int = COLOURS) -> bytes:

@@ -5,7 +5,6 @@ the ring inside how far along it is. Numbers are those of the sprite; the pin's 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image
@@ -27,6 +26,7 @@ _MARKS: dict[Status, tuple[tuple[Spot, ...], ...]] = {
     Status.DUPLICATE: (((-3.5, -15.8), (3.5, -15.8)), ((-3.5, -12.2), (3.5, -12.2))),
     Status.WITHDRAWN: (((-2.6, -16.6), (2.6, -11.4)), ((2.6, -16.6), (-2.6, -11.4))),
 }
+Shares = tuple[int, int, int, int]  # how many are reported, in hand, fixed, ended otherwise
 Sign = tuple[Image.Image, Spot]  # and where in it the place is that it stands for
 
 
@@ -55,18 +55,20 @@ def pin(status: Status, look: Look, scale: float) -> Sign:
     return pen.finished(), (-LEFT * scale, -TOP * scale)
 
 
-def group(statuses: Sequence[Status], look: Look, scale: float) -> Sign:
+def group(shares: Shares, look: Look, scale: float) -> Sign:
     """Several that would cover each other: a ring with the shares of each kind, and how many."""
     pen = Pen.on((2 * RING, 2 * RING), (RING, RING), scale)
     pen.disc((0, 0), 21, fill=look.surface_raised, edge=look.text)
-    colours = [colour_of(status, look) for status in statuses]
-    begins = -90.0
-    for colour in (look.open, look.in_hand, look.fixed, look.ended):
-        ends = begins + 360 * colours.count(colour) / len(colours)
-        if ends > begins:
+    begins, all_of_them = -90.0, sum(shares)
+    for colour, count in zip(
+        (look.open, look.in_hand, look.fixed, look.ended), shares, strict=True
+    ):
+        ends = begins + 360 * count / all_of_them
+        if count:
             pen.arc((0, 0), 20, (begins, ends), colour, 5)
         begins = ends
-    pen.text((0, 0), str(len(statuses)), 15, look.text)
+    number = str(all_of_them)
+    pen.text((0, 0), number, 15 if len(number) < 4 else 11, look.text)
     return pen.finished(), (RING * scale, RING * scale)
 
 

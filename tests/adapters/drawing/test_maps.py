@@ -61,19 +61,23 @@ def test_every_status_looks_different_without_its_colour() -> None:
     assert len(drawn) == len(Status)
 
 
-def test_pins_on_one_another_become_a_ring_with_their_shares() -> None:
+def test_several_are_a_ring_with_their_shares() -> None:
     view = a_view()
-    marks = [
-        Mark(HERE.longitude, HERE.latitude, status)
-        for status in (Status.REPORTED, Status.SCHEDULED, Status.FIXED, Status.NO_ACTION)
-    ]
-    image = maps.drawn(view, LIGHT, Ground(), marks)
+    image = maps.drawn(view, LIGHT, Ground(), [Mark(HERE.longitude, HERE.latitude, (1, 1, 1, 1))])
 
-    at_half_past_one = colour_at(image, view, 12.4, -12.4)
-    around = [colour_at(image, view, dx, dy) for dx, dy in ((12.4, 12.4), (-12.4, 12.4))]
-    assert at_half_past_one == LIGHT.open
-    assert around == [LIGHT.in_hand, LIGHT.fixed]
-    assert colour_at(image, view, -12.4, -12.4) == LIGHT.ended
+    around = [
+        colour_at(image, view, dx, dy)
+        for dx, dy in ((12.4, -12.4), (12.4, 12.4), (-12.4, 12.4), (-12.4, -12.4))
+    ]
+    assert around == [LIGHT.open, LIGHT.in_hand, LIGHT.fixed, LIGHT.ended]
+
+
+@pytest.mark.parametrize("shares", [(2, 0, 0, 0), (0, 0, 12_345, 0), (1, 0, 0, 199_999)])
+def test_any_number_fits_into_its_ring(shares: tuple[int, int, int, int]) -> None:
+    view = a_view()
+    image = maps.drawn(view, LIGHT, Ground(), [Mark(HERE.longitude, HERE.latitude, shares)])
+    assert colour_at(image, view, 0, -18) in {LIGHT.open, LIGHT.fixed, LIGHT.ended}
+    assert colour_at(image, view, 26, 0) == LIGHT.land
 
 
 def test_pins_apart_stay_apart_and_those_elsewhere_are_left_out() -> None:
