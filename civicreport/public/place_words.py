@@ -68,7 +68,7 @@ def away(metres: float, eighth: int) -> str:
 
 def distance(metres: float) -> str:
     """As one says it: '60 m', '1.4 km', '37 km'."""
-    if metres < 1000:
+    if metres < 995:  # above, it rounds to a kilometre
         return str(_("%(metres)s m", metres=max(10, int(round(metres, -1)))))
     kilometres = metres / 1000
     rounded = round(kilometres, 1) if kilometres < 10 else round(kilometres)

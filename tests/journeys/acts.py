@@ -59,7 +59,7 @@ def report_id(page: Page) -> int:
 
 def find_place(page: Page, text: str, label: str) -> None:
     """Search, and choose from the list: the way without a map."""
-    page.get_by_label("Postcode, street, place or coordinates").fill(text)
+    page.get_by_label("Postcode, street or place").fill(text)
     page.get_by_role("button", name="Search").click()
     page.get_by_role("button", name=label).click()
 

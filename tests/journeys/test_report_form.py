@@ -13,7 +13,6 @@ from tests.journeys.conftest import Open
 from tests.journeys.watch import Watch
 
 HERE = "/report/new?latitude=51.05&longitude=-0.95"
-EAST = "/report/new?latitude=51.05&longitude=-0.8995"
 
 
 def place(page: Page) -> tuple[float, float]:
@@ -61,18 +60,6 @@ def test_the_keyboard_moves_the_map_under_the_mark(desk: Open) -> None:
     assert place(page)[0] > before[0]
 
 
-def test_another_place_has_another_council_and_the_choice_stays(desk: Open) -> None:
-    page = desk(EAST)
-    choose(page, "Graffiti")
-    expect(page.locator(".send_bar")).to_contain_text("to Eastham District Council")
-    page.locator(".folium-map").focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowLeft")
-        page.wait_for_timeout(300)
-    expect(page.locator(".send_bar")).to_contain_text("to Westham District Council")
-    expect(page.get_by_role("radio", name="Graffiti")).to_be_checked()
-
-
 def test_my_location_is_found_or_the_failure_is_told_in_words(phone: Open) -> None:
     found = phone("/report/new")
     found.get_by_role("button", name="Use my location").first.click()
@@ -92,7 +79,7 @@ def test_an_uncovered_place_leads_to_the_nearest_covered_one(phone: Open) -> Non
 
 def test_suggestions_come_while_typing_and_are_chosen_by_keyboard(desk: Open) -> None:
     page = desk("/report/new")
-    page.get_by_label("Postcode, street, place or coordinates").fill("51.05, -0.85")
+    page.get_by_label("Postcode, street or place").fill("51.05, -0.85")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -108,6 +108,11 @@ def test_an_address_instead_of_a_point(program: Program) -> None:
     assert program.report(lat="", long="", address_string="51.05, -0.95").status_code == 201
     report = reports()[0]
     assert (report.point.latitude, report.point.longitude) == (51.05, -0.95)
+    assert report.is_place_rough
+
+
+def test_a_town_is_no_address(program: Program) -> None:
+    assert program.report(lat="", long="", address_string="Westham").status_code == 400
 
 
 def test_the_key_in_the_query_or_as_a_bearer(program: Program) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from civicreport import config
 from civicreport.adapters import geocoder
 from civicreport.areas.models import Postcode
 from civicreport.db import point_value, session
@@ -24,6 +25,14 @@ def postcodes(town: Town) -> None:
     }.items():
         session.add(Postcode(code=code, area_code="X", geom=point_value(point)))
     session.flush()
+
+
+@pytest.fixture
+def ground(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site's map opens on the town."""
+    here = config.current()
+    ground = here.map.model_copy(update={"latitude": 51.05, "longitude": -0.95})
+    monkeypatch.setattr(config, "current", lambda: here.model_copy(update={"map": ground}))
 
 
 def labels(client: FlaskClient, text: str) -> list[str]:
@@ -75,6 +84,72 @@ def test_a_reports_reference_leads_to_the_report(client: FlaskClient, town: Town
 def test_what_is_not_found_gets_helpful_words(client: FlaskClient, town: Town, text: str) -> None:
     said = words(page(client, f"/places?q={text}", status=400 if text == "%00" else 200))
     assert text == "%00" or "This helps" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("SU 736 283", "SU 736 283, Westham"),
+        ("9C3X3322+", None),
+        ("9C3X324X+2X", "9C3X324X+2X, Westham"),
+        ("324X+2X", "324X+2X, Westham"),  # short: near the middle of the site
+        ("324X+2X Westham", "324X+2X Westham, Westham"),
+        ("324X+2X Nowhere", None),
+        ("51°03'00\"N 0°57'00\"W", "51.05000, -0.95000, Westham"),
+    ],
+)
+def test_a_place_is_found_however_it_is_written(
+    client: FlaskClient, town: Town, ground: None, text: str, label: str | None
+) -> None:
+    assert [place["label"] for place in as_json(client, text)] == [label] * (label is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("westham", ["Westham"]),
+        ("EAST", ["Eastham"]),
+        ("County", ["Countyshire"]),
+        ("ham", []),  # words are known by their beginnings
+        ("%", []),
+        ("e_st", []),
+    ],
+)
+def test_the_sites_own_areas_are_found_without_any_geocoder(
+    client: FlaskClient, town: Town, text: str, names: list[str]
+) -> None:
+    found = as_json(client, text)
+    assert [place["label"] for place in found] == names
+    assert all(place["is_wide"] for place in found)
+
+
+def test_a_wide_place_leads_to_a_form_that_asks_for_the_spot(
+    client: FlaskClient, town: Town
+) -> None:
+    [link] = page(client, "/places?q=Westham").select("main li a")
+    form = page(client, str(link["href"]))
+    assert form.select_one("input[name=is_place_rough][checked]") is not None
+    assert form.select_one("details[data-describe][open]") is not None
+
+
+def test_croydons_postcodes_are_no_numbers_of_reports(client: FlaskClient, town: Town) -> None:
+    session.add(Postcode(code="CR20AA", area_code="X", geom=point_value(town.west)))
+    session.flush()
+    assert labels(client, "CR2") == ["CR2 0AA"]
+    assert client.get("/places?q=CR-2").location == "/reports/2"
+
+
+def test_a_geocoder_that_is_silent_is_said_and_all_else_is_found(
+    client: FlaskClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(text: str) -> list[Place]:
+        raise geocoder.Silence
+
+    monkeypatch.setattr(geocoder, "search", search)
+    assert "does not answer" in words(page(client, "/places?q=Mill Lane"))
+    assert labels(client, "Westham") == ["Westham"]
+    answer = client.get("/places?q=Mill Lane", headers={"Accept": "application/json"}).get_json()
+    assert answer == {"is_complete": False, "places": []}
 
 
 def test_an_empty_search_is_only_the_search_box(client: FlaskClient, town: Town) -> None:

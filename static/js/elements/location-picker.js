@@ -3,6 +3,7 @@ import { locate } from "lib/geolocation";
 import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
 import { Mark, ROUGH } from "lib/mark";
+import { askToComeCloser, foldSearch, isFar, showAddress, showFar, speak } from "lib/place-bar";
 import { groundIn, news } from "lib/place-news";
 
 const PAUSE = 350;
@@ -67,13 +68,13 @@ class LocationPicker extends HTMLElement {
     this.#stopLocating();
     this.#say(place.is_wide ? this.dataset.sayWide.replace("{place}", place.label ?? "") : "");
     this.#go(place);
+    if (this.#place) foldSearch(this);
   }
 
   /** @param {import("lib/mark").Place} place */
   #go(place) {
     this.#mark?.go(place);
-    if (place.is_wide && this.#mark && !this.#isRough) this.#tooFar();
-    else if (this.#mark && !this.#mark.isExact && !this.#isRough) this.#tooFar();
+    if (this.#mark && !this.#mark.isExact && !this.#isRough) this.#tooFar();
     else this.#take({ lat: place.latitude, lng: place.longitude });
   }
 
@@ -81,13 +82,14 @@ class LocationPicker extends HTMLElement {
     this.#inquiry.drop();
     this.removeAttribute("aria-busy");
     this.#write("", "");
-    this.#showFar(true);
+    showFar(this, true);
   }
 
   /** @param {{ lat: number, lng: number }} spot */
   #take({ lat, lng }) {
     this.#write(lat.toFixed(6), lng.toFixed(6));
-    this.#showFar(false);
+    showFar(this, false);
+    if (this.querySelector("[data-alone]")) foldSearch(this);
     this.setAttribute("aria-busy", "true");
     this.#inquiry.soon(() => this.#ask());
   }
@@ -97,12 +99,6 @@ class LocationPicker extends HTMLElement {
     this.#field("latitude").value = latitude;
     this.#field("longitude").value = longitude;
     this.#field("address").value = "";
-  }
-
-  /** @param {boolean} isFar */
-  #showFar(isFar) {
-    this.querySelector("[data-far]").hidden = !isFar;
-    this.querySelector("[data-part=place]").hidden = isFar;
   }
 
   async #ask() {
@@ -116,18 +112,16 @@ class LocationPicker extends HTMLElement {
     }
     this.removeAttribute("aria-busy");
     await this.#askAddress();
-    this.#speak();
+    speak(this);
   }
 
   /** The categories do not wait for it, and the place has words without it. */
   async #askAddress() {
-    const street = this.querySelector("[data-street]");
-    if (!this.dataset.addressUrl || !street) return;
+    if (!this.dataset.addressUrl || !this.querySelector("[data-street]")) return;
     const told = await this.#inquiry.ask(this.dataset.addressUrl, this.#place).catch(() => undefined);
     if (!told?.address) return;
     this.#field("address").value = told.sealed;
-    street.textContent = told.address;
-    this.querySelector("[data-near]")?.replaceChildren(street.dataset.near);
+    showAddress(this, told.address);
   }
 
   /** @param {{ parts: Record<string, string> }} options */
@@ -159,14 +153,6 @@ class LocationPicker extends HTMLElement {
   #refocus(gone) {
     const successor = gone.id && document.getElementById(gone.id);
     (successor || this.querySelector("[data-describe] summary"))?.focus();
-  }
-
-  /** For those who do not see the page: where the mark stands now, once it rests. */
-  #speak() {
-    const said = [...this.querySelectorAll("[data-part=place] :is(.place_bar__street, [data-near], .field__error)")];
-    const words = said.map((each) => each.textContent.trim()).filter(Boolean).join(", ");
-    const place = this.querySelector("[data-says=spot]");
-    if (place.textContent !== words) place.textContent = words;
   }
 
   get #category() {
@@ -204,17 +190,12 @@ class LocationPicker extends HTMLElement {
     }
   }
 
-  /**
-   * What is sent is a spot that somebody has seen.
-   * @param {SubmitEvent} event
-   */
+  /** @param {SubmitEvent} event */
   #hold(event) {
-    const far = this.querySelector("[data-far]");
-    if (far.hidden || event.submitter?.hasAttribute("formaction")) return;
+    if (!isFar(this) || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    far.scrollIntoView({ block: "center" });
-    far.querySelector("button")?.focus();
+    askToComeCloser(this);
   }
 
   #locate() {

@@ -112,6 +112,7 @@ class PlaceSearch extends HTMLElement {
     this.#list.hidden = places.length === 0;
     this.#input.setAttribute("aria-expanded", String(places.length > 0));
     this.#walk(-1);
+    if (places.length) this.#list.scrollIntoView({ block: "nearest" });
   }
 
   /**
@@ -161,7 +162,8 @@ class PlaceSearch extends HTMLElement {
   #choose(index) {
     const place = this.#places[index];
     this.#inquiry.drop();
-    this.#input.value = place.label;
+    // In the form nothing is left that another Enter would look for again.
+    this.#input.value = this.#picker ? "" : place.label;
     this.#offer([]);
     this.#say("");
     if (this.closest("location-picker, report-map")) this.dispatchEvent(new CustomEvent("place-chosen", { detail: place, bubbles: true }));

@@ -47,6 +47,18 @@ def test_it_names_reference_category_and_place_in_the_subject(
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize("is_rough", [True, False])
+def test_it_says_how_exact_the_place_is(
+    town: Town, letters: MemoryMail, kind: str, *, is_rough: bool
+) -> None:
+    a_report(town, place="Westham", place_note="By the weir", is_place_rough=is_rough)
+    jobs.drain()
+    shown = text_of(letters.messages[0], kind)
+    assert "By the weir, Westham" in shown
+    assert ("The coordinates are rough" in shown) == is_rough
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
 def test_it_tells_what_where_and_how_to_answer(town: Town, letters: MemoryMail, kind: str) -> None:
     report = a_report(town, details="A hole <b>as deep</b> as a hand.", name="Ada & co")
     jobs.drain()

@@ -73,6 +73,19 @@ def test_it_gets_all_that_the_standard_has_room_for(town: Town, peer: GeoReportP
     assert words(delivery) == [f"taken, with the number {filed.id}"]
 
 
+def test_a_rough_place_is_described_where_coordinates_would_look_exact(
+    town: Town, peer: GeoReportPeer
+) -> None:
+    report = a_pothole(
+        town, details="A hole.", place="Westham", place_note="By the weir", is_place_rough=True
+    )
+    sent(report)
+    filed = peer.of(f"CR-{report.id}")
+    assert filed.value("address_string") == "By the weir, Westham"
+    assert filed.value("description").startswith("A hole.\n\nThe coordinates are rough")
+    assert "By the weir" in filed.value("description")
+
+
 def test_a_photo_that_the_public_waits_for_reaches_the_body(
     town: Town, peer: GeoReportPeer, client: FlaskClient
 ) -> None:

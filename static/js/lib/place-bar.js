@@ -1,0 +1,59 @@
+/** What stands beside the map and tells of the place. Each takes the element that holds it all. */
+
+/**
+ * The mark is not exact: said in the place of the place's words.
+ * @param {Element} page
+ * @param {boolean} isFar
+ */
+export function showFar(page, isFar) {
+  page.querySelector("[data-far]").hidden = !isFar;
+  page.querySelector("[data-part=place]").hidden = isFar;
+}
+
+/** @param {Element} page */
+export const isFar = (page) => !page.querySelector("[data-far]").hidden;
+
+/**
+ * What is sent is a spot that somebody has seen.
+ * @param {Element} page
+ */
+export function askToComeCloser(page) {
+  const far = page.querySelector("[data-far]");
+  far.scrollIntoView({ block: "center" });
+  far.querySelector("button")?.focus();
+}
+
+/**
+ * Searching was the way to say where; from now on it is one of several.
+ * @param {Element} page
+ */
+export function foldSearch(page) {
+  page.querySelector("[data-unplaced]")?.remove();
+  const search = page.querySelector("[data-search]");
+  search.removeAttribute("data-alone");
+  if (search.contains(document.activeElement)) search.querySelector("summary").focus();
+  search.open = false;
+}
+
+/**
+ * @param {Element} page
+ * @param {string} address
+ */
+export function showAddress(page, address) {
+  const street = page.querySelector("[data-street]");
+  street.textContent = address;
+  page.querySelector("[data-near]")?.replaceChildren(street.dataset.near);
+}
+
+/**
+ * For those who do not see the page: where the mark stands now, once it rests.
+ * @param {Element} page
+ */
+export function speak(page) {
+  const said = page.querySelectorAll(
+    "[data-part=place] :is(.place_bar__street, [data-near], .field__error)",
+  );
+  const words = [...said].map((each) => each.textContent.trim()).filter(Boolean).join(", ");
+  const place = page.querySelector("[data-says=spot]");
+  if (place.textContent !== words) place.textContent = words;
+}
