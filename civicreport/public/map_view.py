@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
-from civicreport.domain.location import Box, Point, view_in
+from civicreport.domain.location import Box, Place, Point, view_in
 from civicreport.domain.status import Status
 from civicreport.reports.filters import CLASSES, Age, ReportFilter, status_words
 from civicreport.web.i18n import long_day
@@ -19,6 +19,7 @@ from civicreport.web.names import named
 from civicreport.web.words import status_name
 
 _SPOT = 0.06  # degrees of longitude: a view so narrow is a place where one can report something
+_STREET, _TOWN = 0.005, 0.05  # degrees each way from what somebody looked for
 _FORM_CLASSES = ("reported", "in_hand", "fixed", "ended")
 
 
@@ -149,6 +150,14 @@ class MapView:
             yield Chip(_("from %(day)s", day=long_day(first)), self.having(first_day=None))
         if last:
             yield Chip(_("until %(day)s", day=long_day(last)), self.having(last_day=None))
+
+
+def map_around(place: Place) -> str:
+    """The address of the map round a place, as near as one looks for a street or for a town."""
+    reach = _TOWN if place.is_wide else _STREET
+    west, east = (max(-180.0, min(180.0, place.longitude + side)) for side in (-reach, reach))
+    south, north = (max(-90.0, min(90.0, place.latitude + side)) for side in (-reach, reach))
+    return url_for("public.map.show", bbox=f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}")
 
 
 def status_title(word: str) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from civicreport.domain.location import Place
+from civicreport.public.map_view import map_around
 from civicreport.web import place_search
 from civicreport.web.errors import wants_json
 from civicreport.web.limits import limit_reading
@@ -25,7 +26,9 @@ def show() -> ResponseReturnValue:
     if wants_json():
         places = [_as_json(place) for place in findings.places]
         return jsonify(places=places, is_complete=findings.is_complete)
-    return render_template("public/places/show.html", asked=asked, findings=findings)
+    return render_template(
+        "public/places/show.html", asked=asked, findings=findings, map_around=map_around
+    )
 
 
 def _as_json(place: Place) -> dict[str, object]:

@@ -1,4 +1,5 @@
 const PAUSE = 400;
+const NARROW = "(max-width: 59.99rem)";
 /** The number of a report: the server leads to it once the form is sent. */
 const REFERENCE = /^\s*CR[-\s]?\d+\s*$/i;
 
@@ -55,8 +56,10 @@ class FilterForm extends HTMLElement {
     this.#sheet.querySelector("summary").focus();
   }
 
+  /** On a phone it is a sheet over the map. */
   #clickedOutside(target) {
-    if (this.#sheet?.open && target instanceof Element && target.closest(".map")) this.#sheet.open = false;
+    if (!this.#sheet?.open || !matchMedia(NARROW).matches) return;
+    if (target instanceof Element && target.closest(".map")) this.#sheet.open = false;
   }
 
   #count(words) {

@@ -40,6 +40,7 @@ class ReportMap extends HTMLElement {
       this.addEventListener(kind, (event) => this.#pointedAt(event));
     }
     addEventListener("popstate", () => this.#return());
+    if (!this.dataset.first) this.#mark(this.querySelector(".map_switch [data-first=map]"));
     this.#card = new MapCard(this.#part("card"), () => this.#pins.mark(""));
     mapIn(this).then((map) => this.#begin(map));
   }
@@ -155,6 +156,7 @@ class ReportMap extends HTMLElement {
   #choose(feature) {
     const { id, bbox, properties } = feature;
     if (bbox && !this.#isOneSpot(bbox)) {
+      this.#card.close();
       this.#map.fitBounds(boundsIn(bbox.join(",")), { padding: [48, 48] });
       return;
     }
@@ -208,13 +210,17 @@ class ReportMap extends HTMLElement {
   #turn(event, link) {
     event.preventDefault();
     this.dataset.first = link.dataset.first;
-    for (const each of link.parentNode.children) each.toggleAttribute("aria-current", each === link);
-    link.setAttribute("aria-current", "true");
+    this.#mark(link);
     const address = new URL(location.href);
     address.searchParams.set("first", link.dataset.first);
     history.replaceState(null, "", address);
     this.#map.invalidateSize({ pan: false });
     this.#fit();
+  }
+
+  #mark(link) {
+    for (const each of link.parentNode.children) each.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
   }
 
   #follow(event, link) {
