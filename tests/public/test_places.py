@@ -12,8 +12,11 @@ from civicreport.adapters import geocoder
 from civicreport.areas.models import Postcode
 from civicreport.db import point_value, session
 from civicreport.domain.location import Place, Point
+from tests.factories import a_report
 from tests.support.pages import page, words
 from tests.support.town import Town
+
+CHOICES = "main li a[data-kind=row]"
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def ground(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def labels(client: FlaskClient, text: str) -> list[str]:
-    return [words(link) for link in page(client, f"/places?q={text}").select("main li a")]
+    return [words(link) for link in page(client, f"/places?q={text}").select(CHOICES)]
 
 
 def as_json(client: FlaskClient, text: str) -> Any:
@@ -67,7 +70,7 @@ def test_coordinates_are_a_place(client: FlaskClient, town: Town, text: str) -> 
 
 
 def test_a_place_leads_to_the_form_for_it(client: FlaskClient, postcodes: None) -> None:
-    [link] = page(client, "/places?q=WH1 1AA").select("main li a")
+    [link] = page(client, "/places?q=WH1 1AA").select(CHOICES)
     form = page(client, str(link["href"]))
     assert "Near WH1 1AA" in words(form.select_one(".place_bar"))
 
@@ -170,3 +173,25 @@ def test_other_words_go_to_the_geocoder(
     monkeypatch.setattr(geocoder, "search", search)
     assert labels(client, "High  Street ") == ["High Street, Westham"]
     assert asked == ["High Street"]
+
+
+def test_a_place_leads_to_what_is_reported_there_too(client: FlaskClient, town: Town) -> None:
+    report = a_report(town)
+    found = page(client, f"/places?q={town.west.latitude},{town.west.longitude}")
+    [link] = found.select("main li a[data-kind=quiet]")
+
+    shown = page(client, str(link["href"]))
+
+    assert [card["data-report"] for card in shown.select(".report_card")] == [str(report.id)]
+    here = shown.select_one("[data-part=here]")
+    assert here is not None
+    assert str(here["href"]) == "/report/new?latitude=51.05&longitude=-0.95"
+
+
+def test_words_of_no_place_may_stand_in_reports(client: FlaskClient, town: Town) -> None:
+    report = a_report(town, details="The noticeboard has come off its posts.")
+    found = page(client, "/places?q=noticeboard")
+    link = found.find("a", string="Look for “noticeboard” in the reports")
+    assert link is not None
+    shown = page(client, str(link["href"]))
+    assert [card["data-report"] for card in shown.select(".report_card")] == [str(report.id)]
