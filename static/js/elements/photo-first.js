@@ -1,8 +1,7 @@
 import { putDraft } from "lib/drafts";
-import { notesIn } from "lib/exif";
 import { handOn } from "lib/handed-on";
 import { whereDeviceIs } from "lib/here";
-import { judged } from "lib/photo-place";
+import { judged, notesOf } from "lib/photo-place";
 
 const PATIENCE = 10_000;
 
@@ -45,8 +44,7 @@ class PhotoFirst extends HTMLElement {
     this.#say(this.dataset.sayAsking);
     const { href } = this.querySelector("a[data-take]");
     try {
-      const notes = files.map(async (file) => ({ changedAt: file.lastModified, ...(await notesIn(file)) }));
-      const { isFresh, point } = judged(await Promise.all(notes));
+      const { isFresh, point } = judged(await notesOf(files));
       const photos = files.map((file) => ({ file, name: file.name }));
       const [key] = await Promise.all([putDraft({ photos }), isFresh && point ? null : this.#wait()]);
       const form = new URL(href);

@@ -1,6 +1,5 @@
-import { notesIn } from "lib/exif";
 import * as row from "lib/photo-item";
-import { shrunk } from "lib/shrink";
+import { notesOf } from "lib/photo-place";
 import { upload } from "lib/upload";
 
 /**
@@ -92,13 +91,9 @@ class PhotoPicker extends HTMLElement {
     if (photos.length) this.#announce(photos);
   }
 
-  /**
-   * What the cameras noted; read before a photo is made smaller, which strips it.
-   * @param {OwnPhoto[]} photos
-   */
+  /** @param {OwnPhoto[]} photos */
   async #announce(photos) {
-    const notes = photos.map(async ({ file }) => ({ changedAt: file.lastModified, ...(await notesIn(file)) }));
-    const detail = await Promise.all(notes);
+    const detail = await notesOf(photos.map(({ file }) => file));
     this.dispatchEvent(new CustomEvent("photos-read", { detail, bubbles: true }));
   }
 
@@ -128,7 +123,7 @@ class PhotoPicker extends HTMLElement {
   async #sendNow(item, turn) {
     if (turn.isOver) return;
     const unsent = this.#unsent.get(item);
-    unsent.ready = await shrunk(unsent.file, unsent.quarters);
+    unsent.ready = await smaller(unsent);
     this.#keepInInput();
     if (turn.isOver) return;
     const body = new FormData();
@@ -273,5 +268,15 @@ class PhotoPicker extends HTMLElement {
     place.hidden = !words;
   }
 }
+
+/**
+ * As it is to be sent. What makes it smaller comes when it is needed; where it cannot come, the
+ * photo goes as it is.
+ * @param {Unsent} photo
+ */
+const smaller = async ({ file, quarters }) => {
+  const maker = await import("lib/shrink").catch(() => null);
+  return maker ? maker.shrunk(file, quarters) : file;
+};
 
 customElements.define("photo-picker", PhotoPicker);

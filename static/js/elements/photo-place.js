@@ -71,6 +71,7 @@ class PhotoPlace extends HTMLElement {
 
   /** @param {import("lib/photo-place").PhotoNotes[]} photos */
   async #read(photos) {
+    this.#follow();
     const { isFresh, point, takenAt } = judged(photos);
     this.#photo = point ?? this.#photo;
     if (this.#place) {
@@ -118,7 +119,8 @@ class PhotoPlace extends HTMLElement {
   /** What is said about a place does not outlive it. */
   #follow() {
     const place = this.#place;
-    this.querySelectorAll("[data-begin]").forEach((each) => (each.hidden = place !== null));
+    const hasBegun = place !== null || this.#form.querySelector("[data-row] [data-photo]") !== null;
+    this.querySelectorAll("[data-begin]").forEach((each) => (each.hidden = hasBegun));
     if (this.#chosen && place && metresBetween(this.#chosen, place) > 1) {
       this.#chosen = null;
       this.#ask("");

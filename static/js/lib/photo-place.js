@@ -7,6 +7,22 @@ const HOUR = 3600 * 1000;
 const METRES_IN_A_DEGREE = 111_195;
 
 /**
+ * Read before a photo is made smaller, which strips them. The reader comes when it is needed; where
+ * it cannot come, nothing is known.
+ * @param {File[]} photos
+ * @returns {Promise<PhotoNotes[]>}
+ */
+export async function notesOf(photos) {
+  const reader = await import("lib/exif").catch(() => null);
+  const none = { point: null, takenAt: null, orientation: 1 };
+  const read = async (photo) => ({
+    ...(reader ? await reader.notesIn(photo) : none),
+    changedAt: photo.lastModified ?? 0,
+  });
+  return Promise.all(photos.map(read));
+}
+
+/**
  * A photo taken within the last hour shows where its giver is, or was a moment ago. By an older one
  * (or a camera whose clock is wrong) nothing is known of where the problem is now.
  * @param {PhotoNotes[]} photos
