@@ -74,6 +74,10 @@ def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Mapping[str,
         if stored is not None and len(intake.kept) < limit:
             alt = _alt(alts.get(f"alt-{token}", ""))
             intake.kept.append(KeptPhoto(replace(stored, alt=alt), token))
+        elif stored is None and photos.was_kept(token):
+            intake.refusals.append(
+                _("A photo was added too long ago and is no longer here. Please add it again.")
+            )
     chosen = [file for file in files if file.filename]
     room = limit - len(intake.kept)
     for file in chosen[: max(room, 0)]:

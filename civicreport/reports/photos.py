@@ -87,6 +87,11 @@ def from_token(token: str) -> StoredPhoto | None:
             return None
 
 
+def was_kept(token: str) -> bool:
+    """Whether the token is ours, be its photo still here or forgotten."""
+    return isinstance(tokens.read(token, purpose=_TOKEN), list)
+
+
 def path_for_bodies(photo: Photo) -> str:
     """Where a body's own system fetches it, who has no account here: an address that is a key.
 

@@ -12,7 +12,7 @@ from civicreport.reports import photos
 
 logger = logging.getLogger(__name__)
 
-KEEP_UNATTACHED = timedelta(days=2)  # a form may lie open for a night
+KEEP_UNATTACHED = timedelta(days=8)  # devices keep what somebody began to write for a week
 
 
 @jobs.periodic("41 3 * * *")

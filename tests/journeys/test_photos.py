@@ -73,10 +73,13 @@ def test_the_browser_reads_other_kinds_and_believes_no_nonsense(phone: Open) -> 
     def read(data: bytes) -> Any:
         return page.evaluate(READ, base64.b64encode(data).decode())
 
+    whole = taken(at, IN_TOWN)
     for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         point, year, _ = read(taken(at, IN_TOWN, kind))
         assert tuple(point) == pytest.approx((51.05, -0.91), abs=1e-7), kind
         assert year == 2026, kind
+    unordered = b"\0\0\0\x18ftypheic" + b"\0" * 40 + whole[24:]
+    assert tuple(read(unordered)[0]) == pytest.approx((51.05, -0.91), abs=1e-7)
     for nonsense in (
         {2: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0)},
         {2: (91.0, 0.0, 0.0)},
@@ -86,7 +89,6 @@ def test_the_browser_reads_other_kinds_and_believes_no_nonsense(phone: Open) -> 
         {4: (0.5,)},
     ):
         assert read(taken(at, {**IN_TOWN, **nonsense}))[0] is None, nonsense
-    whole = taken(at, IN_TOWN)
     for broken in (b"", b"text", whole[:50], whole[:170], whole[:30] + b"\xff" * 400):
         assert read(broken)[0] is None
 

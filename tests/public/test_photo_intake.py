@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from civicreport.adapters.photo_store import store
 from civicreport.db import session
 from civicreport.reports.models import Photo
+from civicreport.reports.photos import from_token, large
 from tests.support.pages import page, words
 from tests.support.photos import a_photo, a_photo_taken, file
 from tests.support.report_form import filled, one, parsed, post, the_report, value
@@ -96,6 +98,17 @@ def test_where_nobody_says_what_a_photo_shows_kind_and_place_do(
     post(client, filled(town, photos=[file(a_photo(), "a.jpg")]))
     shown = one(page(client, f"/reports/{the_report().id}"), "figure img")
     assert str(shown["alt"]).startswith("Photo 1: Pothole, ")
+
+
+def test_a_photo_that_has_been_forgotten_is_missed_aloud(client: FlaskClient, town: Town) -> None:
+    soup = parsed(post(client, filled(town, details="", photos=[file(a_photo(), "a.jpg")])))
+    token = value(soup, "kept_photos")
+    stored = from_token(token)
+    assert stored is not None
+    store().delete(large(stored.key))
+    answer = post(client, filled(town, kept_photos=token))
+    assert answer.status_code == 422
+    assert "Please add it again" in words(one(parsed(answer), "#photos-error"))
 
 
 @pytest.mark.parametrize("token", ["", "x", "WyJ4LzEiLDEsMV0.forged", "a" * 5000])

@@ -12,7 +12,7 @@ from tests.support.town import Town
 
 
 def grow_old(key: str) -> None:
-    long_ago = time.time() - 2 * 24 * 3600 - 60
+    long_ago = time.time() - upkeep.KEEP_UNATTACHED.total_seconds() - 60
     for name in (photos.large(key), photos.small(key)):
         os.utime(Path(config.current().photo_folder) / name, (long_ago, long_ago))
 

@@ -82,13 +82,26 @@ async function inChunks(photo, head, { from, name, isPng }) {
  */
 async function inBoxes(photo, head) {
   const meta = box(head, 0, head.byteLength, "meta");
-  if (!meta) return null;
+  if (!meta) return byItsMark(head);
   const inside = [head, meta.from + 4, meta.to];
   const item = exifItem(head, box(...inside, "iinf"));
   const place = item && placeOf(head, box(...inside, "iloc"), item);
-  if (!place) return null;
+  if (!place) return byItsMark(head);
   const block = await bytes(photo, place.from, Math.min(place.length, LONGEST_BLOCK));
   return part(block, 4 + block.getUint32(0)); // it begins with how far its header is
+}
+
+/**
+ * Boxes in an order of their own: the block says itself that it begins.
+ * @param {DataView} head
+ */
+function byItsMark(head) {
+  for (let at = 0; at + 14 < head.byteLength; at += 1) {
+    if (head.getUint32(at) === 0x45786966 && [0x4949, 0x4d4d].includes(head.getUint16(at + 6))) {
+      return part(head, at + 6);
+    }
+  }
+  return null;
 }
 
 /**
