@@ -129,7 +129,7 @@ def test_the_sites_own_areas_are_found_without_any_geocoder(
 def test_a_wide_place_leads_to_a_form_that_asks_for_the_spot(
     client: FlaskClient, town: Town
 ) -> None:
-    [link] = page(client, "/places?q=Westham").select("main li a")
+    [link] = page(client, "/places?q=Westham").select(CHOICES)
     form = page(client, str(link["href"]))
     assert form.select_one("input[name=is_place_rough][checked]") is not None
     assert form.select_one("details[data-describe][open]") is not None
