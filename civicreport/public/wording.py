@@ -21,6 +21,7 @@ from civicreport.reports.models import Report
 from civicreport.web import visitor
 from civicreport.web.guards import takes_any_text
 from civicreport.web.limits import limit
+from civicreport.web.names import named
 from civicreport.web.timeline_words import told
 from civicreport.web.typed import on_one_line, tidy, whole_number, without_controls
 
@@ -114,7 +115,7 @@ def _choices(report: Report) -> list[tuple[str, str]]:
     offered = [offer.category for offer in spots.at(report.point).offers]
     easy = [one for one in offered if one.code == report.category.code or not one.has_questions]
     choices = {one.code: one.name for one in easy}
-    return list({report.category.code: report.category.name, **choices}.items())
+    return list({report.category.code: named(report.category.name), **choices}.items())
 
 
 def _page(report: Report, form: WordingForm, changes: Any = ()) -> str:

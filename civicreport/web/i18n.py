@@ -15,6 +15,7 @@ from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from flask import Flask
 from flask_babel import Babel, Domain, format_decimal, get_babel, get_locale, gettext
+from markupsafe import Markup
 
 from civicreport import config
 from civicreport.adapters import catalogues
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
         "iso": iso,
         "number": number,
         "listed": listed,
+        "bdi": bdi,
     }
     app.jinja_env.globals |= {
         "emergency_text": emergency_text,
@@ -109,6 +111,11 @@ def number(value: float) -> str:
 def listed(items: Sequence[str]) -> str:
     """'potholes, street lights and graffiti'."""
     return str(format_list([str(item) for item in items], locale=_locale()))
+
+
+def bdi(text: str) -> Markup:
+    """What somebody typed, kept apart from the direction of the sentence that it stands in."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def emergency_text() -> str:

@@ -166,3 +166,16 @@ def test_a_log_line_names_the_page_not_the_language(
     with caplog.at_level("INFO", "civicreport.requests"):
         reader.get("/cy/map")
     assert any("GET /map 200" in line for line in caplog.messages)
+
+
+def test_what_was_refused_is_sent_again_in_its_language(reader: FlaskClient) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    answer = reader.post("/cy/report/new", data={"details": "Twll"}, headers=foreign)
+    form = BeautifulSoup(answer.get_data(as_text=True), "html.parser").select_one("main form")
+    assert form is not None
+    assert form["action"] == "/cy/report/new"
+
+
+@pytest.mark.parametrize("address", ["/cy/nothing", "/cy/reports/999999"])
+def test_a_page_that_is_not_there_is_nobodys_to_find(reader: FlaskClient, address: str) -> None:
+    assert page(reader, address, 404).select("link[rel=canonical]") == []

@@ -212,7 +212,7 @@ class LocationPicker extends HTMLElement {
     this.#go({ latitude, longitude, accuracy });
     const metres = Math.max(1, Math.round(accuracy));
     const words = accuracy > ROUGH ? this.dataset.sayRoughly : this.dataset.sayLocated;
-    this.#say(words.replace("{metres}", metres.toLocaleString()));
+    this.#say(words.replace("{metres}", metres.toLocaleString(document.documentElement.lang)));
   }
 
   get #isRough() {

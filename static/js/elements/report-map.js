@@ -253,7 +253,7 @@ class ReportMap extends HTMLElement {
     this.#whereabouts ??= L.circle(at, { className: "map__accuracy", interactive: false }).addTo(this.#map);
     this.#whereabouts.setLatLng(at).setRadius(metres);
     if (isFirst) this.#map.setView(at, CLOSE, { animate: false });
-    this.#say(this.dataset.wordLocated.replace("{metres}", metres.toLocaleString()));
+    this.#say(this.dataset.wordLocated.replace("{metres}", metres.toLocaleString(document.documentElement.lang)));
   }
 
   #say(words) {
