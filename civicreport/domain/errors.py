@@ -94,6 +94,10 @@ class LinkExpired(DomainError):
     """A one-time link past its day, or never one of ours."""
 
 
+class PasskeyRefused(DomainError):
+    """What a device has signed proves nothing here: too late, used, or for somebody else."""
+
+
 class PhotoRefused(DomainError):
     """A file that cannot be a photo of a report; `why` is one of its codes."""
 
