@@ -35,7 +35,6 @@ def listed(soup: BeautifulSoup, id_: str) -> list[str]:
 
 def test_a_stranger_sees_no_lists_and_the_way_in(client: FlaskClient, town: Town) -> None:
     soup = page(client, ADDRESS)
-    assert soup.select_one("my-queue") is not None
     assert one(soup, "a[href='/sign-in']")
     assert "My data" not in words(soup)
 
