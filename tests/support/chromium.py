@@ -19,7 +19,7 @@ SWITCHES = (
     "--disable-dev-shm-usage",
     "--disable-component-update",
     "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--no-first-run",
 )
 PHONE: ViewportSize = {"width": 360, "height": 740}
