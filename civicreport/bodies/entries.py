@@ -36,6 +36,21 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class AdviceEntry(Entry):
+    words: Annotated[Text, Field(max_length=1000)]
+    phone: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 ]{3,20})?$")] = ""
+    url: WebAddress | Literal[""] = ""
+    stop: bool = False
+    category: Code | Literal[""] = ""
+    body: Code | Literal[""] = ""
+
+    @model_validator(mode="after")
+    def _leads_one_way(self) -> Self:
+        if sum(map(bool, (self.stop, self.category, self.body))) > 1:
+            raise ValueError("either stops, or leads to a category or to a body")
+        return self
+
+
 class QuestionEntry(Entry):
     code: QuestionCode
     prompt: Annotated[Text, Field(max_length=500)]
@@ -44,6 +59,7 @@ class QuestionEntry(Entry):
     hint: Annotated[str, Field(max_length=1000)] = ""
     values: Annotated[dict[str, Text], Field(validate_default=True)] = {}
     variable: bool = True
+    advice: dict[str, AdviceEntry] = {}
 
     @field_validator("values")
     @classmethod
@@ -52,6 +68,15 @@ class QuestionEntry(Entry):
             raise ValueError("lists have values, and nothing else has")
         return values
 
+    @field_validator("advice")
+    @classmethod
+    def _on_its_values(
+        cls, advice: dict[str, AdviceEntry], known: ValidationInfo
+    ) -> dict[str, AdviceEntry]:
+        if unknown := advice.keys() - known.data.get("values", {}).keys():
+            raise ValueError(f"there is no value {min(unknown)!r}")
+        return advice
+
 
 class TranslatedQuestion(Entry):
     """What a question says in another language; what is missing stays as it is."""
@@ -59,6 +84,7 @@ class TranslatedQuestion(Entry):
     prompt: Annotated[str, Field(max_length=500)] = ""
     hint: Annotated[str, Field(max_length=1000)] = ""
     values: dict[str, Text] = {}
+    advice: dict[str, Annotated[str, Field(max_length=1000)]] = {}  # its words, by value
 
 
 class TranslatedCategory(Entry):

@@ -7,7 +7,7 @@ names it is the whole truth: areas that it lacks are given up, contacts that it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from civicreport.bodies.entries import (
 from civicreport.bodies.models import Body, BodyArea, Contact, ContactCopy, Endpoint
 from civicreport.categories.models import Category
 from civicreport.db import session
-from civicreport.domain.answers import Question, as_json
+from civicreport.domain.answers import Advice, Question, as_json
 
 
 def import_(path: Path) -> list[str]:
@@ -55,7 +55,7 @@ def apply(file: BodiesFile) -> list[str]:
 def _refuse_unknown_codes(path: Path, file: BodiesFile) -> None:
     categories = {c.code for c in file.categories} | set(session.scalars(sa.select(Category.code)))
     bodies = {b.code for b in file.bodies} | set(session.scalars(sa.select(Body.code)))
-    mistakes: list[tuple[bodies_file.Key, str]] = []
+    mistakes = list(_advice_to_nowhere(file, categories, bodies))
     for n, body in enumerate(file.bodies):
         for m, contact in enumerate(body.contacts):
             here = ("bodies", n, "contacts", m)
@@ -68,6 +68,19 @@ def _refuse_unknown_codes(path: Path, file: BodiesFile) -> None:
             ]
     if mistakes:
         bodies_file.refuse(path, mistakes)
+
+
+def _advice_to_nowhere(
+    file: BodiesFile, categories: set[str], bodies: set[str]
+) -> Iterator[tuple[bodies_file.Key, str]]:
+    for n, category in enumerate(file.categories):
+        for m, question in enumerate(category.questions):
+            for key, advice in question.advice.items():
+                here = ("categories", n, "questions", m, "advice", key)
+                if advice.category and advice.category not in categories:
+                    yield (*here, "category"), f"no category {advice.category!r}"
+                if advice.body and advice.body not in bodies:
+                    yield (*here, "body"), f"no body {advice.body!r}"
 
 
 def _apply_category(entry: CategoryEntry, *, position: int) -> list[str]:
@@ -96,7 +109,9 @@ def _stored(translations: Mapping[str, Entry]) -> dict[str, Any]:
 
 
 def question_of(entry: QuestionEntry) -> Question:
-    return Question(**{**dict(entry), "values": tuple(entry.values.items())})
+    advice = {key: Advice(**dict(one)) for key, one in entry.advice.items()}
+    values = {"values": tuple(entry.values.items()), "advice": tuple(advice.items())}
+    return Question(**{**dict(entry), **values})
 
 
 def _apply_body(entry: BodyEntry) -> list[str]:

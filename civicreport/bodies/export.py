@@ -53,7 +53,9 @@ def _category_entry(row: Category) -> CategoryEntry:
 
 
 def _question_entry(question: Question) -> QuestionEntry:
-    return QuestionEntry.model_validate({**asdict(question), "values": dict(question.values)})
+    said = asdict(question)
+    lists = {"values": dict(said["values"]), "advice": dict(said["advice"])}
+    return QuestionEntry.model_validate(said | lists)
 
 
 def _body_entry(row: Body) -> BodyEntry:

@@ -40,6 +40,8 @@ def _pairs(own: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[tuple[st
         other = answers.get(question["code"], {})
         for part in ("prompt", "hint"):
             yield question.get(part, ""), other.get(part, "")
+        for key, advice in question.get("advice", {}).items():
+            yield advice["words"], other.get("advice", {}).get(key, "")
         names = other.get("values", {})
         for key, name in question.get("values", ()):
             yield name, names.get(key, "")

@@ -10,7 +10,13 @@ import sqlalchemy as sa
 
 from civicreport.categories.models import Category
 from civicreport.db import look_up, session
+from civicreport.domain.answers import Answers, Question, from_json
 from civicreport.domain.errors import NotFound
+
+_ASKED_ANYWHERE = """
+select question from category, jsonb_array_elements(category.questions) question
+where question ->> 'code' = any(%(codes)s) order by category.position desc, category.code desc
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,18 @@ def by_code(code: str) -> Category:
     if category is None:
         raise NotFound(category=code)
     return category
+
+
+def questions_behind(category: Category, answers: Answers) -> tuple[Question, ...]:
+    """What it asks, and what other categories ask of what was answered besides: a report may have
+    been one of theirs before.
+    """
+    asked = from_json(category.questions)
+    left = list(answers.keys() - {question.code for question in asked})
+    if not left:
+        return asked
+    others = from_json([row[0] for row in look_up(_ASKED_ANYWHERE, {"codes": left})])
+    return (*asked, *{question.code: question for question in others}.values())
 
 
 def sheet(code: str) -> Sheet:

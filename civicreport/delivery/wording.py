@@ -6,10 +6,10 @@ from typing import Any
 
 from civicreport import config
 from civicreport.adapters import rendering, reply_addresses
+from civicreport.categories.queries import questions_behind
 from civicreport.delivery import queries
 from civicreport.delivery.models import Delivery, Purpose
 from civicreport.delivery.news import Item, News
-from civicreport.domain.answers import from_json
 from civicreport.domain.answers import told as told_answers
 from civicreport.domain.mail_words import words_of
 from civicreport.domain.status import Actor
@@ -38,7 +38,7 @@ def values_of(delivery: Delivery) -> dict[str, Any]:
         "place": report.place_in_words,
         "is_place_rough": report.is_place_rough,
         "details": report.details,
-        "answers": told_answers(from_json(report.category.questions), report.answers),
+        "answers": told_answers(questions_behind(report.category, report.answers), report.answers),
         "latitude": f"{latitude:.6f}",
         "longitude": f"{longitude:.6f}",
         "map": MAP.format(latitude=latitude, longitude=longitude),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,27 @@ Answers = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What follows from choosing a value, before anything is sent: words, and where to turn.
+
+    It stops the report, says as which category it is reported instead, or sends it to a body;
+    or does none of these and is only words.
+    """
+
+    words: str
+    phone: str = ""
+    url: str = ""
+    stop: bool = False
+    category: str = ""  # by its code
+    body: str = ""  # by its code
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is sent while this is the answer."""
+        return self.stop or bool(self.category)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     code: str
     prompt: str
@@ -40,6 +61,7 @@ class Question:
     hint: str = ""
     values: tuple[tuple[str, str], ...] = ()  # of lists: key, name
     variable: bool = True  # False: it tells something, and nobody answers
+    advice: tuple[tuple[str, Advice], ...] = ()  # on values of lists, by their keys
 
 
 class Why(StrEnum):
@@ -49,6 +71,7 @@ class Why(StrEnum):
     NOT_OFFERED = "not_offered"  # none of the values of its list
     ONLY_ONE = "only_one"
     TOO_LONG = "too_long"
+    HELD = "held"  # the advice on it is to do something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +98,22 @@ def kept(questions: Sequence[Question], answers: Answers) -> dict[str, str | lis
     return stored
 
 
+def advice_on(question: Question, answers: Answers) -> Advice | None:
+    """On what was answered; of several, the one that holds the report up."""
+    on = dict(question.advice)
+    found = [on[one] for one in _given(question, answers) if one in on]
+    return max(found, key=lambda advice: advice.holds, default=None)
+
+
+def directed(questions: Sequence[Question], answers: Answers) -> tuple[Question, Advice] | None:
+    """The first answer that says whose it is."""
+    for question in _asked(questions):
+        advice = advice_on(question, answers)
+        if advice and advice.body:
+            return question, advice
+    return None
+
+
 def told(questions: Sequence[Question], answers: Answers) -> list[tuple[str, str]]:
     """For people: each question with its answer, in the order of the questions; what is no longer
     asked comes last and keeps its code for a name.
@@ -94,7 +133,7 @@ def in_words(question: Question, answer: str | Sequence[str]) -> str:
 
 
 def as_json(question: Question) -> dict[str, Any]:
-    return {
+    stored = {
         "code": question.code,
         "prompt": question.prompt,
         "datatype": str(question.datatype),
@@ -103,6 +142,8 @@ def as_json(question: Question) -> dict[str, Any]:
         "values": [list(pair) for pair in question.values],
         "variable": question.variable,
     }
+    advice = {key: asdict(one) for key, one in question.advice}
+    return stored | {"advice": advice} if advice else stored
 
 
 def from_json(stored: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
@@ -112,6 +153,9 @@ def from_json(stored: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
                 **one,
                 "datatype": Datatype(one["datatype"]),
                 "values": tuple((key, name) for key, name in one["values"]),
+                "advice": tuple(
+                    (key, Advice(**advice)) for key, advice in one.get("advice", {}).items()
+                ),
             }
         )
         for one in stored
@@ -135,7 +179,9 @@ def _mistake(question: Question, answers: Answers) -> Why | None:
         return Why.MISSING if question.required and question.variable else None
     if len(given) > 1 and question.datatype is not Datatype.SOME_OF:
         return Why.ONLY_ONE
-    return next((why for why in (_mistake_in(question, one) for one in given) if why), None)
+    wrong = next((why for why in (_mistake_in(question, one) for one in given) if why), None)
+    advice = advice_on(question, answers)
+    return Why.HELD if wrong is None and advice and advice.holds else wrong
 
 
 def _mistake_in(question: Question, answer: str) -> Why | None:

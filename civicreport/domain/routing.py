@@ -58,6 +58,7 @@ class Reason(StrEnum):
     FIRST_BY_CODE = "first_by_code"  # body
     NO_CONTACT = "no_contact"  # category
     OUTSIDE = "outside"
+    ANSWERED = "answered"  # body, question, answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,20 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that says whose it is, and the contact of that body, whatever it covers."""
+
+    question: str
+    answer: str
+    contact: CandidateContact
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     areas: tuple[CoveringArea, ...]
     contacts: tuple[CandidateContact, ...]
     category: str
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ def choose(facts: Facts) -> Decision:
     if not facts.areas:
         return Decision(None, (Because(Reason.OUTSIDE),))
     reasons = [_where(facts.areas)]
+    if facts.answered:
+        return Decision(facts.answered.contact, (*reasons, _as_answered(facts.answered)))
     ranked = sorted(_one_for_each_contact(facts.contacts), key=_rank)
     if not ranked:
         return Decision(
@@ -101,6 +114,11 @@ def choose(facts: Facts) -> Decision:
     first = ranked[0]
     reasons.append(_why_first(first, ranked[1:], facts.category))
     return Decision(first, tuple(reasons))
+
+
+def _as_answered(answered: Answered) -> Because:
+    facts = ("body", answered.contact.body_name), ("question", answered.question)
+    return Because(Reason.ANSWERED, (*facts, ("answer", answered.answer)))
 
 
 def _where(areas: tuple[CoveringArea, ...]) -> Because:

@@ -99,7 +99,9 @@ def case_of(report: Report, viewer: Viewer, *, read_version: int | None = None) 
         id=report.id,
         title=report.title,
         details=report.details,
-        answers=answers.told(answers.from_json(report.category.questions), report.answers),
+        answers=answers.told(
+            categories.questions_behind(report.category, report.answers), report.answers
+        ),
         category=report.category.name,
         place=report.place_in_words,
         is_place_rough=report.is_place_rough,

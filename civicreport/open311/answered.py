@@ -9,7 +9,7 @@ from flask import request
 
 from civicreport.categories.queries import Sheet
 from civicreport.domain import answers
-from civicreport.domain.answers import Mistake, Why
+from civicreport.domain.answers import Mistake, Question, Why
 from civicreport.open311.refusals import Refused
 
 Given: TypeAlias = dict[str, list[str]]
@@ -38,7 +38,7 @@ def checked(sheet: Sheet, given: Given) -> dict[str, Any]:
     questions = answers.from_json(sheet.questions)
     mistakes = answers.check(questions, given)
     if mistakes:
-        raise Refused(400, *map(_in_words, mistakes))
+        raise Refused(400, *(_in_words(mistake, given) for mistake in mistakes))
     return dict(answers.kept(questions, given))
 
 
@@ -52,5 +52,20 @@ _WORDS = {
 }
 
 
-def _in_words(mistake: Mistake) -> str:
+def _in_words(mistake: Mistake, given: Given) -> str:
+    if mistake.why is Why.HELD:
+        return f"attribute[{mistake.question.code}]: {_advice(mistake.question, given)}"
     return f"attribute[{mistake.question.code}] {_WORDS[mistake.why]}."
+
+
+def _advice(question: Question, given: Given) -> str:
+    """Why nothing is taken with this answer, and where to turn instead."""
+    advice = answers.advice_on(question, given)
+    if advice is None:
+        return ""
+    ways = (
+        advice.phone and f"Call {advice.phone}.",
+        advice.url and f"See {advice.url}.",
+        advice.category and f"Send it with service_code {advice.category} instead.",
+    )
+    return " ".join(("not taken here.", advice.words, *filter(None, ways)))

@@ -63,11 +63,18 @@ def _attribute(question: Question, order: int) -> Attribute:
         code=question.code,
         datatype=question.datatype,
         required=question.required,
-        datatype_description=question.hint or None,
+        datatype_description=_described(question),
         order=order,
         description=question.prompt,
         values=[Value(key=key, name=name) for key, name in question.values],
     )
+
+
+def _described(question: Question) -> str | None:
+    """What helps to answer, and what follows from which answer."""
+    names = dict(question.values)
+    advice = (f"{names[key]}: {one.words}" for key, one in question.advice)
+    return " ".join(filter(None, (question.hint, *advice))) or None
 
 
 def _service(category: Category) -> Service:

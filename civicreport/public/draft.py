@@ -53,6 +53,8 @@ class Draft:
         chosen = self.form.category.data
         if any(one.code == chosen and one.has_questions for one in self.categories):
             self.questions = question_fields.of_category(chosen, self.sent)
+        if self.spot and self.questions.directing:
+            self.spot = self.spot.after_answers(chosen, self.questions.kept())
 
     def __iter__(self) -> Iterator[Any]:
         """Its fields, in the order in which they stand in the page."""

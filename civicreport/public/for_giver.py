@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civicreport.accounts import queries as accounts
+from civicreport.categories.queries import questions_behind
 from civicreport.delivery import queries as deliveries
 from civicreport.domain import answers, clock
 from civicreport.domain.permissions import Viewer
@@ -51,7 +52,8 @@ def for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer) 
     return ForGiver(
         waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
         answers=answers.told(
-            [as_named(one) for one in answers.from_json(report.category.questions)], report.answers
+            [as_named(one) for one in questions_behind(report.category, report.answers)],
+            report.answers,
         ),
         is_private=report.visibility is Visibility.PRIVATE,
         is_fresh=is_fresh,

@@ -71,6 +71,17 @@ def choose_place() -> ResponseReturnValue:
     return page(draft, asked=asked, findings=findings)
 
 
+@blueprint.post("/report/new/category")
+@takes_any_text
+@limit("acts")
+def choose_category() -> ResponseReturnValue:
+    """Without JavaScript: take the category that was proposed, and keep all the rest."""
+    draft = posted()
+    draft.form.category.data = request.form.get("instead", "")
+    draft.look_around()
+    return page(draft)
+
+
 @blueprint.get("/report/new/options")
 def options() -> ResponseReturnValue:
     """What the form shows for another place: as values, and as the parts of the page."""
@@ -173,7 +184,7 @@ def _asked_for() -> Draft:
     known = {"email": visitor.address(), "name": visitor.name()}
     opened, is_wide = tempo.stamp(clock.now()), "wide" in request.args
     values = {**chosen, **known, "is_place_rough": is_wide, "opened": opened}
-    draft = Draft(ReportForm(data=values))
+    draft = Draft(ReportForm(data=values), sent=request.args)
     draft.look_around()
     return draft
 

@@ -1,13 +1,12 @@
 """What the chosen category asks besides: fields of the one form, each in its place in it.
 
 A field is named by its category and question, so that an answer to another category's question is
-nobody's answer. Whoever had no chance to see a question is asked before anything is sent; one that
-nobody has to answer holds no report up.
+nobody's answer. Whoever had no chance to see a question is asked once before anything is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -17,7 +16,8 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from civicreport.categories import queries as categories
 from civicreport.domain import answers
-from civicreport.domain.answers import LONGEST, Datatype, Question, Why
+from civicreport.domain.answers import LONGEST, Advice, Datatype, Question, Why
+from civicreport.web.errors import wants_json
 from civicreport.web.i18n import number, zone
 from civicreport.web.names import named
 from civicreport.web.typed import says_something, tidy, without_controls
@@ -71,10 +71,15 @@ class Asked:
         """Which field it is: a notice, one of the kinds of data, or a list to open."""
         if not self.question.variable:
             return "notice"
-        is_one_of_many = len(self.choices) > MOST_AT_A_GLANCE
+        is_one_of_many = len(self.choices) > MOST_AT_A_GLANCE and not self.question.advice
         if self.question.datatype is Datatype.ONE_OF and is_one_of_many:
             return "select"
         return self.question.datatype.value
+
+    @property
+    def advice(self) -> dict[str, Advice]:
+        """What follows from choosing a value, by the value."""
+        return dict(self.question.advice)
 
     @property
     def answer(self) -> list[str]:
@@ -100,9 +105,25 @@ class Questions:
         for mistake in answers.check([one.question for one in self.fields], self._answers()):
             asked = by_code[mistake.question.code]
             asked.errors = [self._in_words(asked, mistake.why)]
-        if not self.were_shown:
-            for asked in self._notices():
-                asked.errors = [_("One more thing about this: please read it, then send again.")]
+        if not self.were_shown and not wants_json():  # what waited on a device has nobody to ask
+            self._ask_first()
+
+    def _ask_first(self) -> None:
+        """Whatever nobody had a chance to see stands there once before anything is sent."""
+        notices = [one for one in self.fields if one.kind == "notice"]
+        for asked in notices:
+            asked.errors = [_("One more thing about this: please read it, then send again.")]
+        if self.fields and not any(one.errors for one in self.fields):
+            self.fields[0].errors = [
+                _("A few more questions about this: answer what you can, then send again.")
+            ]
+
+    @property
+    def directing(self) -> dict[str, list[str]]:
+        """The answers that say whose it is, by the names of their fields."""
+        found = answers.directed([one.question for one in self.fields], self._answers())
+        names = {one.question.code: one for one in self.fields}
+        return {names[found[0].code].name: names[found[0].code].answer} if found else {}
 
     def kept(self) -> dict[str, Any]:
         """The checked answers, as the record takes them."""
@@ -116,12 +137,12 @@ class Questions:
     def _answers(self) -> Mapping[str, list[str]]:
         return {one.question.code: one.answer for one in self.fields}
 
-    def _notices(self) -> Iterator[Asked]:
-        return (one for one in self.fields if one.kind == "notice")
-
     def _in_words(self, asked: Asked, why: Why) -> str:
         if why is Why.MISSING and not self.were_shown:
             return str(_("One more thing about this: %(question)s", question=asked.question.prompt))
+        if why is Why.HELD:
+            advice = answers.advice_on(asked.question, {asked.question.code: asked.answer})
+            return advice.words if advice else ""
         return _words(asked.question, why)
 
 
@@ -145,9 +166,14 @@ def _field(category: str, number: int, question: Question, sent: Sent) -> Asked:
 
 def as_named(question: Question) -> Question:
     """In the words of the page's language; what is sent are the codes."""
-    values = tuple((key, named(name)) for key, name in question.values)
     return replace(
-        question, prompt=named(question.prompt), hint=named(question.hint), values=values
+        question,
+        prompt=named(question.prompt),
+        hint=named(question.hint),
+        values=tuple((key, named(name)) for key, name in question.values),
+        advice=tuple(
+            (key, replace(advice, words=named(advice.words))) for key, advice in question.advice
+        ),
     )
 
 

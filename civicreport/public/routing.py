@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +15,7 @@ from civicreport.categories import queries as categories
 from civicreport.domain.errors import NotFound
 from civicreport.domain.location import Point
 from civicreport.domain.routing import Decision
+from civicreport.public import questions
 from civicreport.web.coordinates import BadCoordinate, point_from
 from civicreport.web.reasons import sentences
 
@@ -25,7 +29,7 @@ def route() -> ResponseReturnValue:
     except BadCoordinate as error:
         return jsonify(error=str(error), field=error.field), 400
     try:
-        facts, decision = bodies.route(point, request.args.get("category", ""))
+        facts, decision = bodies.route(point, request.args.get("category", ""), _answers())
     except NotFound:
         return jsonify(error=_("There is no such category."), field="category"), 404
     return jsonify(
@@ -42,7 +46,7 @@ def why() -> ResponseReturnValue:
         point = point_from(request.args)
     except BadCoordinate as error:
         abort(400, str(error))
-    facts, decision = bodies.route(point, request.args.get("category", ""))
+    facts, decision = bodies.route(point, request.args.get("category", ""), _answers())
     return render_template(
         "public/routing/why.html",
         point=point.rounded(),
@@ -54,6 +58,11 @@ def why() -> ResponseReturnValue:
         is_covered=decision.is_covered,
         is_approximate=areas.current_is_approximate(),
     )
+
+
+def _answers() -> Mapping[str, Any]:
+    """What was answered in the form, where that says whose it is. Raises NotFound."""
+    return questions.of_category(request.args.get("category", ""), request.args).kept()
 
 
 def _responsible(decision: Decision) -> dict[str, str] | None:

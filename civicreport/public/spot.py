@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -78,6 +78,16 @@ class Spot:
 
     def recipient_of(self, code: str | None) -> Recipient | None:
         return next((taker for taker in self.recipients if code in taker.categories), None)
+
+    def after_answers(self, category: str, answers: Mapping[str, Any]) -> Spot:
+        """With whoever gets this category once these answers are given."""
+        offers = (
+            _as_named(bodies.directed_offer(offer, self.point, answers))
+            if offer.category.code == category
+            else offer
+            for offer in self.offers
+        )
+        return replace(self, offers=tuple(offers))
 
     def as_json(self) -> dict[str, Any]:
         return {

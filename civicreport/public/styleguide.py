@@ -10,7 +10,7 @@ from wtforms import BooleanField, EmailField, Form, MultipleFileField, RadioFiel
 
 from civicreport import config
 from civicreport.adapters.catalogues import own_name
-from civicreport.domain.answers import Datatype, Question
+from civicreport.domain.answers import Advice, Datatype, Question
 from civicreport.domain.location import Point
 from civicreport.domain.status import STAGES, Status
 from civicreport.domain.visibility import Visibility
@@ -27,6 +27,7 @@ blueprint = Blueprint("styleguide", __name__)
 _CATEGORIES = (("pothole", "Pothole"), ("graffiti", "Graffiti"), ("other", "Something else"))
 _ACTIONS = "search locate camera pictures turn clock share eye lock alert"
 _ICONS = (*sorted(SYMBOLS), *_ACTIONS.split())
+_ADVICE = (("lane", Advice("In the lane? Call 105 now.", phone="105", stop=True)),)
 _AT = datetime(2026, 11, 12, 17, 55, tzinfo=UTC)
 
 
@@ -79,7 +80,7 @@ def _questions() -> list[Asked]:
     """One of each kind; the first was answered, the second is to be."""
     values = (("kerb", "By the kerb"), ("lane", "In the lane"))
     questions = [
-        Question("where", "Where in the road?", Datatype.ONE_OF, values=values),
+        Question("where", "Where in the road?", Datatype.ONE_OF, values=values, advice=_ADVICE),
         Question("what", "What is broken?", Datatype.SOME_OF, required=True, values=values),
         Question("since", "Since when?", Datatype.DATETIME),
         Question("deep", "How deep is it?", Datatype.NUMBER, hint="In centimetres."),

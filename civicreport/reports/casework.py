@@ -120,7 +120,8 @@ def reroute(
         raise ChangeNotAllowed(old=report.status, new=Status.REPORTED, allowed=())
     category = categories.by_code(category_code) if category_code else report.category
     there = point or report.point
-    facts, decision = bodies.route(there, category.code)
+    answers = report.answers if category is report.category else None
+    facts, decision = bodies.route(there, category.code, answers)
     if not decision.is_covered:
         raise assignment.outside(there)
     act = _Act(by, actor, at)

@@ -68,7 +68,7 @@ def submit(
     first = _first_of(submission, account, circumstances.origin, at)
     if first is not None:
         return first
-    facts, decision = bodies.route(submission.point, submission.category_code)
+    facts, decision = bodies.route(submission.point, submission.category_code, submission.answers)
     if not decision.is_covered:
         raise assignment.outside(submission.point)
     report = _report(submission, account, circumstances, at)

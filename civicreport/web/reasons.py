@@ -65,6 +65,9 @@ _SAID: dict[Reason, Callable[[dict[str, str]], Any]] = {
         "alphabet gets it.",
         **f,
     ),
+    Reason.ANSWERED: lambda f: _(
+        "To “%(question)s” the answer was “%(answer)s”: that is for %(body)s.", **f
+    ),
     Reason.NO_CONTACT: lambda f: _(
         "Nobody takes “%(category)s” here yet: a report is kept, public, and the operator of "
         "this site is told.",

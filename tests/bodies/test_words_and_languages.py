@@ -10,6 +10,7 @@ import pytest
 from civicreport.bodies import bodies_file, exchange, export
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
+from civicreport.domain.answers import Advice, from_json
 from civicreport.domain.errors import ImportRefused
 
 FILE = """\
@@ -26,12 +27,18 @@ prompt = "When?"
 datatype = "singlevaluelist"
 values = { day = "By day", night = "At night" }
 
+[categories.questions.advice.night]
+words = "Call us now."
+phone = "01234 567890"
+stop = true
+
 [categories.translations.cy]
 name = "Sŵn"
 
 [categories.translations.cy.questions.when]
 prompt = "Pryd?"
 values = { night = "Yn y nos" }
+advice = { night = "Ffoniwch ni." }
 
 [[bodies]]
 code = "west"
@@ -54,7 +61,10 @@ def test_a_category_knows_what_people_call_it_in_their_languages(file: Path, db:
     noise = categories.by_code("noise")
     assert (noise.symbol, noise.radius_metres) == ("noise", 250)
     assert noise.words == {"en": ["loud", "late party"], "cy": ["swnllyd"]}
-    asked = {"when": {"prompt": "Pryd?", "values": {"night": "Yn y nos"}}}
+    said = {"values": {"night": "Yn y nos"}, "advice": {"night": "Ffoniwch ni."}}
+    asked = {"when": {"prompt": "Pryd?", **said}}
+    [question] = from_json(noise.questions)
+    assert question.advice == (("night", Advice("Call us now.", phone="01234 567890", stop=True)),)
     assert noise.translations == {"cy": {"name": "Sŵn", "questions": asked}}
     assert bodies.by_code("west").translations == {"cy": {"name": "Cyngor Westham"}}
 
@@ -82,8 +92,12 @@ MISTAKES = [
     ('en = ["loud"',          'English = ["loud"',     "6: categories.1.words.English.[key]: String should match"),
     ('symbol = "noise"',      'symbol = "<svg>"',      "4: categories.1.symbol: String should match"),
     ('cy.questions.when',     'cy.questions.where',    "1: categories.1: cy: there is no question 'where'"),
+    ('stop = true',           'category = "loud"',     "17: categories.1.questions.1.advice.night.category: no category 'loud'"),
+    ('stop = true',           'body = "east"',         "17: categories.1.questions.1.advice.night.body: no body 'east'"),
+    ('stop = true',           'stop = true\nbody = "west"', "14: categories.1.questions.1.advice.night: either stops"),
+    ('advice.night',          'advice.noon',           "14: categories.1.questions.1.advice: there is no value 'noon'"),
     ('night = "Yn',           'dusk = "Yn',            "1: categories.1: cy: 'when' has no value 'dusk'"),
-    ('name = "Cyngor',        'nam = "Cyngor',         "26: bodies.1.translations.cy.nam: unknown key"),
+    ('name = "Cyngor',        'nam = "Cyngor',         "32: bodies.1.translations.cy.nam: unknown key"),
 ]
 # fmt: on
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from civicreport.categories import queries as categories
 from civicreport.db import transaction
-from civicreport.domain.answers import Datatype, Question, as_json
+from civicreport.domain.answers import Advice, Datatype, Question, as_json
 from tests.journeys.accessibility import findings
 from tests.journeys.acts import (
     attach,
@@ -33,7 +34,19 @@ ASKED = {
         Question("broken", "What is broken?", Datatype.SOME_OF, values=WHERE),
         Question("since", "Since when?", Datatype.DATETIME),
     ],
-    "street_light": [Question("lamp", "Number on the lamp post")],
+    "street_light": [
+        Question("lamp", "Number on the lamp post"),
+        Question(
+            "wire",
+            "Bare wires?",
+            Datatype.ONE_OF,
+            values=(("yes", "Yes"), ("no", "No"), ("hole", "It is a hole")),
+            advice=(
+                ("yes", Advice("Keep away, and call 105 now.", phone="105", stop=True)),
+                ("hole", Advice("Then it is a pothole.", category="pothole")),
+            ),
+        ),
+    ],
 }
 
 
@@ -153,3 +166,26 @@ def test_without_scripts_one_more_thing_and_nothing_is_lost(
     report_id(ada)
     expect(ada.get_by_role("main")).to_contain_text("By the kerb")
     expect(ada.get_by_role("main").locator("img[src*=photos]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scripts", ["", "with scripts"])
+def test_an_answer_that_stops_says_so_in_place(
+    phone: Open, plain_phone: Open, watch: Watch, scripts: str
+) -> None:
+    if not scripts:
+        watch.expect(422)
+    ada = (phone if scripts else plain_phone)(f"{HERE}&category=street_light")
+    write(ada, "The post has fallen over.")
+    _pick(ada, "Yes", "Bare wires?")
+    advice = ada.locator("[data-advice]:visible")
+    expect(advice.get_by_role("link", name="Call 105")).to_have_attribute("href", "tel:105")
+    send(ada)
+    expect(ada).to_have_url(re.compile("/report/new"))
+    expect(advice).to_contain_text("Keep away, and call 105 now.")
+    expect(ada.get_by_label("What is wrong?")).to_have_value("The post has fallen over.")
+    if scripts:
+        expect(advice).to_be_focused()
+        assert findings(ada) == []
+        _pick(ada, "It is a hole", "Bare wires?")
+        ada.get_by_role("button", name="Report it as that instead").click()
+        expect(ada.get_by_role("radio", name="Pothole")).to_be_checked()

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from civicreport.db import session
 from civicreport.domain import clock
+from civicreport.domain.answers import Advice, Datatype, Question, as_json
 from tests.factories import a_report
 from tests.open311.conftest import Program
 from tests.open311.reading import document
@@ -109,3 +110,19 @@ def test_the_record_as_a_table(client: FlaskClient, town: Town) -> None:
     assert not row["description"].startswith("=")
     assert float(row["lat"]) == 51.05
     assert client.get("/open311/v2/requests.csv?status=odd").status_code == 400
+
+
+def test_an_answer_with_advice_is_refused_in_its_words(
+    client: FlaskClient, program: Program, town: Town
+) -> None:
+    yes_or_no = (("y", "Yes"), ("n", "No"))
+    advice = (("y", Advice("Keep away.", phone="105", stop=True)),)
+    wire = Question("wire", "A bare wire?", Datatype.ONE_OF, values=yes_or_no, advice=advice)
+    town.categories["pothole"].questions = [as_json(wire)]
+    definition = client.get("/open311/v2/services/pothole.json").get_json()
+    assert definition["attributes"][0]["datatype_description"] == "Yes: Keep away."
+    held = program.report(**{"attribute[wire]": "y"})
+    assert (held.status_code, reports()) == (400, [])
+    said = held.get_json()[0]["description"]
+    assert said == "attribute[wire]: not taken here. Keep away. Call 105."
+    assert program.report(**{"attribute[wire]": "n"}).status_code == 201

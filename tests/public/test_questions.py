@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from civicreport.domain.answers import Datatype, Question, as_json
+from civicreport.bodies.models import Contact, Method
+from civicreport.db import session
+from civicreport.domain import clock
+from civicreport.domain.answers import Advice, Datatype, Question, as_json
+from civicreport.domain.status import Actor
+from civicreport.reports import casework
 from tests.support.pages import page, words
 from tests.support.photos import a_photo
 from tests.support.report_form import filled, one, parsed, post, reports, the_report
@@ -121,10 +127,111 @@ def test_without_scripts_the_form_comes_back_with_its_questions_in_place(
     assert the_report().answers == {"SIZE": "l"}
 
 
-def test_what_need_not_be_answered_holds_no_report_up(client: FlaskClient, town: Town) -> None:
+def test_what_need_not_be_answered_is_seen_once_and_holds_no_report_up_again(
+    client: FlaskClient, town: Town
+) -> None:
     ask(town, *EACH_KIND[:-1])
-    assert post(client, filled(town)).status_code == 303
+    shown = parsed(post(client, filled(town)))
+    assert "A few more questions about this: answer what you can" in the_field(shown)
+    assert len(shown.select(".error_summary li")) == 1
+    assert post(client, answered(town)).status_code == 303
     assert the_report().answers == {}
+
+
+def test_what_waited_on_a_device_is_asked_nothing_more(client: FlaskClient, town: Town) -> None:
+    ask(town, *EACH_KIND)
+    headers = {"Accept": "application/json"}
+    assert client.post("/report/new", data=filled(town), headers=headers).status_code == 201
+
+
+# Advice on an answer ----------------------------------------------------------------------
+
+CALL = Advice("Keep away, and call 105 now.", phone="105", url="https://105.example", stop=True)
+LIGHT = Advice("That is a street light.", category="street_light")
+THEIRS = Advice("That is for Westham.", body="west")
+WIRE = Question(
+    "wire",
+    "What do you see?",
+    Datatype.ONE_OF,
+    values=(
+        ("bare", "A bare wire"),
+        ("lamp", "A lamp"),
+        ("private", "A private road"),
+        ("no", "No"),
+    ),
+    advice=(("bare", CALL), ("lamp", LIGHT), ("private", THEIRS)),
+)
+
+
+def test_an_answer_that_stops_says_so_and_loses_nothing(client: FlaskClient, town: Town) -> None:
+    ask(town, WIRE)
+    back = post(client, answered(town, wire="bare"))
+    shown = parsed(back)
+    assert (back.status_code, reports()) == (422, [])
+    assert "Keep away, and call 105 now." in words(one(shown, ".error_summary"))
+    advice = one(shown, ":has(> :checked) + .advice[data-holds]")
+    assert one(advice, "a[href='tel:105']")
+    assert one(advice, "a[href='https://105.example']")
+    assert "deep hole beside the kerb" in one(shown, "#details").get_text()
+    assert post(client, answered(town, wire="no")).status_code == 303
+
+
+def test_an_answer_that_is_another_category_takes_one_tap(client: FlaskClient, town: Town) -> None:
+    ask(town, WIRE)
+    shown = parsed(post(client, answered(town, wire="lamp")))
+    button = one(shown, ":has(> :checked) + .advice button[name=instead]")
+    again = answered(town, wire="lamp", instead=None) | {"instead": button["value"]}
+    instead = parsed(post(client, again, str(button["formaction"])))
+    assert one(instead, "#category-street_light").has_attr("checked")
+    assert "deep hole beside the kerb" in one(instead, "#details").get_text()
+    assert reports() == []
+
+
+def test_an_answer_may_say_whose_it_is(client: FlaskClient, town: Town) -> None:
+    ask(town, WIRE)
+    takes_potholes(town, "west")
+    query = {"latitude": 51.05, "longitude": -0.85, "category": "pothole"}  # Eastham's ground
+    routed: Any = client.get(
+        "/report/new/options", query_string={**query, "answer-pothole-wire": "private"}
+    ).json
+    part = BeautifulSoup(routed["parts"]["recipients"], "html.parser")
+    chosen = one(part, ".recipient:not([hidden])")
+    assert "Westham District Council" in words(chosen)
+    why = page(client, str(one(chosen, "a")["href"]))
+    assert "To “What do you see?” the answer was “A private road”" in words(why)
+    sent = answered(town, wire="private") | {"longitude": "-0.85"}
+    assert post(client, sent).status_code == 303
+    report = the_report()
+    assert report.body is not None
+    assert report.body.code == "west"
+    assert report.routing_reasons[-1]["reason"] == "answered"
+    reroute = partial(casework.reroute, report, by=town.dov, actor=Actor.OFFICER, at=clock.now())
+    assert reroute(point=town.west) is None  # it stays theirs
+    assert reroute(category_code="street_light") is not None
+
+
+def test_a_body_that_does_not_take_it_is_passed_over(client: FlaskClient, town: Town) -> None:
+    ask(town, WIRE)
+    assert post(client, answered(town, wire="private")).status_code == 303
+    report = the_report()
+    assert report.body is not None
+    assert report.body.code == "county"
+
+
+def takes_potholes(town: Town, body: str) -> None:
+    contact = Contact(body=town.bodies[body], category=town.categories["pothole"])
+    contact.method, contact.address = Method.EMAIL, f"pothole@{body}.example"
+    session.add(contact)
+    session.flush()
+
+
+def test_an_answer_keeps_its_question_in_another_category(client: FlaskClient, town: Town) -> None:
+    ask(town, SIZE)
+    own_page = str(post(client, answered(town, SIZE="l")).location)
+    casework.reroute(
+        the_report(), category_code="graffiti", by=town.dov, actor=Actor.OFFICER, at=clock.now()
+    )
+    assert "How large is it? Larger" in words(page(client, own_page))
 
 
 def test_a_notice_is_read_before_anything_is_sent(client: FlaskClient, town: Town) -> None:
@@ -234,7 +341,7 @@ def test_i_cant_say_is_no_answer(client: FlaskClient, town: Town) -> None:
 def test_answers_to_another_category_are_dropped(client: FlaskClient, town: Town) -> None:
     ask(town, SIZE)
     ask(town, EACH_KIND[0], category="graffiti")
-    sent = answered(town, SIZE="l", lamp="14") | {"category": "graffiti"}
+    sent = answered(town, SIZE="l", lamp="14") | {"category": "graffiti", "asked": "graffiti"}
     assert post(client, sent).status_code == 303
     assert the_report().answers == {}
 

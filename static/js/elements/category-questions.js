@@ -14,6 +14,9 @@ class CategoryQuestions extends HTMLElement {
     const form = this.closest("form");
     form?.addEventListener("change", ({ target }) => target.name === "category" && this.#follow());
     form?.addEventListener("options-shown", () => this.#follow());
+    form?.addEventListener("submit", (event) => this.#hold(event), { capture: true });
+    this.addEventListener("change", (event) => this.#answered(event));
+    this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("answers-kept", ({ detail }) => this.#fill(detail));
     this.#follow();
   }
@@ -28,6 +31,42 @@ class CategoryQuestions extends HTMLElement {
     if (!chosen || !("asks" in chosen.dataset)) return;
     if (this.#sheets().some(({ hidden }) => !hidden)) this.#say(this.dataset.sayMore);
     else this.#ask(chosen.value);
+  }
+
+  /**
+   * An answer may be followed by advice, which stands below it, and by somebody else who gets it.
+   * @param {Event} event
+   */
+  #answered({ target }) {
+    if (!(target instanceof HTMLInputElement)) return;
+    this.#say(target.checked ? (adviceOn(target)?.innerText ?? "") : "");
+    const routes = target.closest("fieldset")?.querySelector("[data-routes]");
+    if (routes) this.dispatchEvent(new Event("answers-routed", { bubbles: true }));
+  }
+
+  /**
+   * While the advice is to do something else nothing is sent; the server would refuse it, too.
+   * @param {SubmitEvent} event
+   */
+  #hold(event) {
+    if (event.submitter?.hasAttribute("formaction")) return;
+    const chosen = [...this.querySelectorAll("[data-category]:not(:disabled) :checked")];
+    const advice = chosen.map(adviceOn).find((each) => each && "holds" in each.dataset);
+    if (!advice) return;
+    event.preventDefault();
+    advice.focus();
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const button = event.target instanceof Element && event.target.closest("button[name=instead]");
+    const radios = [...(this.closest("form")?.querySelectorAll("input[name=category]") ?? [])];
+    const category = button && radios.find(({ value }) => value === button.value);
+    if (!category) return;
+    event.preventDefault();
+    category.checked = true;
+    category.focus();
+    category.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   /** @param {string} category */
@@ -73,6 +112,15 @@ class CategoryQuestions extends HTMLElement {
     if (place && place.textContent !== words) place.textContent = words ?? "";
   }
 }
+
+/**
+ * @param {Element} input
+ * @returns {HTMLElement | null}
+ */
+const adviceOn = (input) => {
+  const after = input.closest("label")?.nextElementSibling;
+  return after instanceof HTMLElement && "advice" in after.dataset ? after : null;
+};
 
 /**
  * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field

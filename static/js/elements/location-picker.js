@@ -25,6 +25,7 @@ class LocationPicker extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("change", (event) => this.#changed(event));
+    this.addEventListener("answers-routed", () => this.#field("latitude").value && this.#ask());
     this.addEventListener("place-chosen", (event) => this.#chosen(event.detail));
     this.addEventListener("submit", (event) => this.#hold(event), true);
     this.#reveal();
@@ -103,6 +104,10 @@ class LocationPicker extends HTMLElement {
 
   async #ask() {
     const asked = { ...this.#place, category: this.#category?.code ?? "" };
+    // An answer may say whose it is.
+    for (const { name, value } of this.querySelectorAll("[data-category]:not(:disabled) [data-routes]:checked")) {
+      asked[name] = value;
+    }
     try {
       const options = await this.#inquiry.ask(this.dataset.optionsUrl, asked);
       if (!options) return;
