@@ -21,7 +21,7 @@ IN_A_FILE = 10_000  # numbers; the protocol allows 50,000 addresses
 MOST_FILES = 50_000
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Every box and page of a list is an address of its own, and there is no end to boxes.
-_CLOSED = ("/officers/", "/demo/", "/api/", "/confirm/", "/*?*bbox=", "/*?*cursor=")
+_CLOSED = ("/officers/", "/demo/", "/api/", "/confirm/", "/*/confirm/", "/*?*bbox=", "/*?*cursor=")
 FOR_EVERYBODY = "public, max-age=300, s-maxage=3600"
 Line = tuple[str, datetime | None]
 

@@ -29,7 +29,7 @@ _ONE_ADDRESS = (
     *("assets.", "maps.", "standing.", "metrics.", "officers.", "open311."),
     *("public.base_map.", "public.photos.show", "public.photos.for_bodies", "public.mailbox"),
     *("public.map_pictures.", "public.site_lists."),
-    "public.styleguide.",
+    *("public.styleguide.", "public.map_pictures.", "public.site_lists."),
 )
 
 
@@ -108,7 +108,7 @@ def choices() -> list[Choice]:
             # Translators: say it of the language that you translate into.
             offer=catalogues.texts(tag).gettext("You can read this site in English, too."),
         )
-        for tag in _all()
+        for tag in _real()
     ]
 
 
@@ -121,17 +121,17 @@ def canonical() -> str:
 
 def alternates() -> list[Alternate]:
     """The same page in each language, for search engines; nothing where there is only one."""
-    if len(_all()) == 1 or _is_secret():
+    if len(_real()) == 1 or _is_secret():
         return []
     path = _readable_path()
-    real = [tag for tag in _all() if tag not in PSEUDO]
-    found = [Alternate(tag, absolute(catalogues.prefix(tag) + path)) for tag in real]
+    found = [Alternate(tag, absolute(catalogues.prefix(tag) + path)) for tag in _real()]
     return [*found, Alternate("x-default", absolute(path))]
 
 
-def _all() -> tuple[str, ...]:
+def _real() -> list[str]:
+    """The languages that somebody speaks, the site's own first."""
     site = config.current().site
-    return (site.language, *site.languages)
+    return [tag for tag in (site.language, *site.languages) if tag not in PSEUDO]
 
 
 def _is_secret() -> bool:

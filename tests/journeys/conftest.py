@@ -66,7 +66,7 @@ def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         settings = settings_for(
             cluster.url("journeys"),
             tmp_path_factory.mktemp("journeys"),
-            site={"url": f"http://127.0.0.1:{port}"},
+            site={"url": f"http://127.0.0.1:{port}", "languages": ["cy", "ar-XB"]},
             # One network, many people: the limits themselves are tested through the client.
             limits={"reports_per_hour": 1000, "acts_per_hour": 10_000, "sign_ins_per_hour": 1000},
             map={"latitude": 51.05, "longitude": -0.9, "zoom": 12},

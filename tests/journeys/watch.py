@@ -79,7 +79,7 @@ def watched(browser: Browser, watch: Watch, **device: Any) -> Iterator[Callable[
     contexts: list[BrowserContext] = []
 
     def open_(path: str = "/", **more: Any) -> Page:
-        context = browser.new_context(locale="en-GB", **{**device, **more})
+        context = browser.new_context(**{"locale": "en-GB", **device, **more})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.follow(context)
