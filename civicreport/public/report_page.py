@@ -21,7 +21,7 @@ from civicreport.domain.status import STAGES, Status, is_open, stage_of
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.public.for_giver import ForGiver, for_giver
-from civicreport.reports import queries, timeline
+from civicreport.reports import own, queries, timeline
 from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Kind, Photo, Report, Source
 from civicreport.reports.timeline import TimelineEntry
@@ -135,6 +135,8 @@ def _follow(report: Report, viewer: Viewer) -> Following | None:
         return None
     known = accounts.by_id(viewer.account_id) if viewer.account_id else None
     email = known.email if known and known.email_confirmed_at else None
+    if own.is_giver(report, viewer) and report.reporter_email and not email:
+        return None  # they have been written to, and hear of it once they confirm
     return Following(is_following, email or "")
 
 
