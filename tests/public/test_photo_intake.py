@@ -124,15 +124,15 @@ def test_where_a_photo_was_taken_is_offered_and_never_used_unasked(
     nowhere = {"latitude": None, "longitude": None}
     asked = parsed(post(client, filled(town, **nowhere, photos=[file(taken, "hole.jpg")])))
     assert value(asked, "latitude") == ""
-    offer = one(asked, "photo-place button[name=spot]")
+    offer = one(asked, "[data-offer] button[name=spot]")
     assert offer["value"] == "51.050000,-0.910000"
     kept = {"kept_photos": value(asked, "kept_photos"), "photo_place": value(asked, "photo_place")}
     again = parsed(post(client, filled(town, **nowhere, **kept)))
-    assert one(again, "photo-place button[name=spot]")["value"] == offer["value"]
+    assert one(again, "[data-offer] button[name=spot]")["value"] == offer["value"]
     placed = filled(town, **nowhere, **kept, spot=offer["value"])
     chosen = parsed(post(client, placed, str(offer["formaction"])))
     assert value(chosen, "latitude") == "51.050000"
-    assert chosen.select_one("photo-place button[name=spot]") is None
+    assert chosen.select_one("[data-offer] button[name=spot]") is None
 
 
 def test_the_place_of_a_photo_is_kept_nowhere(client: FlaskClient, town: Town) -> None:

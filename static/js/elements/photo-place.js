@@ -137,9 +137,15 @@ class PhotoPlace extends HTMLElement {
   }
 }
 
-/** @param {Date} instant */
-const written = (instant) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(instant);
+/**
+ * In the page's language, as the reader's country writes it.
+ * @param {Date} instant
+ */
+const written = (instant) => {
+  const { lang } = document.documentElement;
+  const locale = navigator.languages.find((each) => each.startsWith(lang)) ?? lang;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(instant);
+};
 
 /** @param {string} word */
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
