@@ -129,7 +129,8 @@ def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]
     """`photos`: of which visibility the first one may be shown."""
     return (
         sa.select(
-            *(Report.id, Report.status, Report.visibility, Report.place),
+            *(Report.id, Report.status, Report.visibility),
+            Report.place_in_words.label("place"),
             *(Report.reported_at, Report.expected_at, Report.closed_at, Report.doubts),
             *(Report.version, Report.across, Report.down),
             sa.func.left(Report.details, _OPENING).label("opening"),

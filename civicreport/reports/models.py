@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from geoalchemy2.shape import to_shape
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civicreport.accounts.models import Account
@@ -141,10 +142,16 @@ class Report(Model):
         ((longitude, latitude),) = to_shape(self.geom).coords
         return Point(latitude, longitude)
 
-    @property
+    @hybrid_property
     def place_in_words(self) -> str:
         """The reporter's own words first: they know the spot."""
         return ", ".join(part for part in (self.place_note, self.place) if part)
+
+    @place_in_words.inplace.expression
+    @classmethod
+    def _place_in_words(cls) -> sa.ColumnElement[str]:
+        parts = (sa.func.nullif(part, "") for part in (cls.place_note, cls.place))
+        return sa.func.concat_ws(", ", *parts)
 
     @property
     def title(self) -> str:

@@ -3,6 +3,8 @@
  * in the background. Only in this tab, and only until the form is sent or opened afresh.
  */
 const KEY = `draft:${location.pathname}`;
+const TYPED = ["details", "email", "name", "category", "place_note", "idempotency_key"];
+const TICKED = ["show_name", "is_place_rough"];
 
 class KeepDraft extends HTMLElement {
   /** What stood in the form when it was shown: unless that changed, nothing is kept. */
@@ -39,9 +41,9 @@ class KeepDraft extends HTMLElement {
  */
 const draftIn = (form) => {
   const { elements } = form;
-  const typed = ["details", "email", "name", "category", "latitude", "longitude", "idempotency_key"];
+  const typed = [...TYPED, "latitude", "longitude"];
   const fields = Object.fromEntries(typed.map((name) => [name, elements.namedItem(name)?.value ?? ""]));
-  fields.show_name = elements.namedItem("show_name")?.checked ? "y" : "";
+  for (const name of TICKED) fields[name] = elements.namedItem(name)?.checked ? "y" : "";
   const photos = form.querySelector("photo-picker")?.photos ?? [];
   return { fields, photos: photos.filter(({ token }) => token), answers: answersIn(form) };
 };
@@ -73,11 +75,12 @@ const byHand = ({ fields, photos, answers }) => {
  */
 const putInto = (form, { fields, photos, answers }) => {
   const { elements } = form;
-  for (const name of ["details", "email", "name", "category", "idempotency_key"]) {
+  for (const name of TYPED) {
     const field = elements.namedItem(name);
     if (field) field.value = fields[name];
   }
-  elements.namedItem("show_name").checked = Boolean(fields.show_name);
+  for (const name of TICKED) elements.namedItem(name).checked = Boolean(fields[name]);
+  if (fields.place_note || fields.is_place_rough) form.querySelector("[data-describe]").open = true;
   elements.namedItem("details").dispatchEvent(new Event("input", { bubbles: true }));
   form.querySelector("[name=category]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
   tell(form, "location-picker", "place-chosen", fields.latitude && {

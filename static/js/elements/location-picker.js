@@ -3,6 +3,7 @@ import { locate } from "lib/geolocation";
 import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
 import { Mark, ROUGH } from "lib/mark";
+import { replaceParts, reveal } from "lib/parts";
 import { askToComeCloser, foldSearch, isFar, showAddress, showFar, speak } from "lib/place-bar";
 import { groundIn, news } from "lib/place-news";
 
@@ -21,6 +22,8 @@ class LocationPicker extends HTMLElement {
   #mark;
   #inquiry = new Inquiry(PAUSE);
   #stopLocating = () => {};
+  /** Stands until there is other news, however the mark is moved on. */
+  #news = "";
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -28,7 +31,7 @@ class LocationPicker extends HTMLElement {
     this.addEventListener("answers-routed", () => this.#field("latitude").value && this.#ask());
     this.addEventListener("place-chosen", (event) => this.#chosen(event.detail));
     this.addEventListener("submit", (event) => this.#hold(event), true);
-    this.#reveal();
+    reveal(this);
     showRecipient(this, this.dataset.sayTo);
     const box = this.querySelector("[data-map]");
     if (box) mapIn(box).then((map) => this.#connect(map));
@@ -41,6 +44,8 @@ class LocationPicker extends HTMLElement {
     map.getContainer().setAttribute("aria-describedby", "map-keys");
     this.#mark = new Mark(map, () => this.#moved());
     const place = this.#place;
+    const [, failure] = location.hash.split("#location-");
+    if (failure && !place) this.#sayWhyNot(failure);
     if (!place) return;
     if ("wide" in this.dataset) this.#chosen({ ...place, is_wide: true, label: this.dataset.wide });
     else this.#mark.follow(place);
@@ -59,7 +64,7 @@ class LocationPicker extends HTMLElement {
     const isTaken = this.#field("latitude").value !== "";
     if (!centre && (isTaken || !this.#mark.isExact)) return;
     this.#stopLocating();
-    this.#say("");
+    this.#say(this.#news);
     if (this.#mark.isExact || this.#isRough) this.#take(this.#mark.centre);
     else this.#tooFar();
   }
@@ -67,6 +72,7 @@ class LocationPicker extends HTMLElement {
   /** @param {import("lib/mark").Place & { label?: string }} place */
   #chosen(place) {
     this.#stopLocating();
+    this.#news = "";
     this.#say(place.is_wide ? this.dataset.sayWide.replace("{place}", place.label ?? "") : "");
     this.#go(place);
     if (this.#place) foldSearch(this);
@@ -132,32 +138,17 @@ class LocationPicker extends HTMLElement {
   /** @param {{ parts: Record<string, string> }} options */
   #show({ parts }) {
     const [before, chosen] = [groundIn(this), this.#category];
-    const focused = this.contains(document.activeElement) ? document.activeElement : null;
-    for (const [name, html] of Object.entries(parts)) {
-      const part = this.querySelector(`[data-part=${name}]`);
-      if (part) part.innerHTML = html;
-    }
-    this.#reveal();
+    replaceParts(this, parts);
     this.#choose(chosen?.code); // it may have been chosen since the server was asked
-    if (focused && !focused.isConnected) this.#refocus(focused);
     const words = news(before, groundIn(this), chosen, {
       takes: this.dataset.sayTakes,
       nobody: this.dataset.sayNobody,
       area: this.dataset.sayArea,
       notOffered: this.dataset.sayNotOffered,
     });
-    if (words) this.#say(words);
+    if (words) this.#say((this.#news = words));
     showRecipient(this, this.dataset.sayTo);
     this.querySelector("form")?.dispatchEvent(new Event("options-shown"));
-  }
-
-  /**
-   * Where the focus was is gone: on its successor, or the summary that it stood under.
-   * @param {Element} gone
-   */
-  #refocus(gone) {
-    const successor = gone.id && document.getElementById(gone.id);
-    (successor || this.querySelector("[data-describe] summary"))?.focus();
   }
 
   get #category() {
@@ -174,10 +165,15 @@ class LocationPicker extends HTMLElement {
   /** @param {Event} event */
   #changed({ target }) {
     if (!(target instanceof HTMLInputElement)) return;
-    if (target.name === "category") showRecipient(this, this.dataset.sayTo);
+    if (target.name === "category") this.#decided();
     if (target.name === "is_place_rough" && target.checked && !this.#place && this.#mark) {
       this.#take(this.#mark.centre);
     }
+  }
+
+  #decided() {
+    if (this.#news) this.#say((this.#news = ""));
+    showRecipient(this, this.dataset.sayTo);
   }
 
   /** @param {MouseEvent} event */
@@ -208,8 +204,13 @@ class LocationPicker extends HTMLElement {
     this.#say(this.dataset.sayLocating);
     this.#stopLocating = locate(
       (fix) => this.#found(fix),
-      (why) => this.#say(this.dataset[`say${why[0].toUpperCase()}${why.slice(1)}`]),
+      (why) => this.#sayWhyNot(why),
     );
+  }
+
+  /** @param {string} why as lib/geolocation names it */
+  #sayWhyNot(why) {
+    this.#say(this.dataset[`say${why[0].toUpperCase()}${why.slice(1)}`]);
   }
 
   /** @param {import("lib/geolocation").Fix} fix */
@@ -237,10 +238,6 @@ class LocationPicker extends HTMLElement {
    */
   #field(name) {
     return this.querySelector(`input[name=${name}]`);
-  }
-
-  #reveal() {
-    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
   }
 
   /** @param {string | undefined} words */

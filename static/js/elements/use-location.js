@@ -1,32 +1,35 @@
-const WAIT = 10_000;
+import { whereDeviceIs } from "lib/here";
 
 /**
- * The first link leads to where the visitor stands. Without a position (refused, not to be had, too
- * slow) it leads where it would have led anyway.
+ * The first link leads to where the visitor stands. Without a position it leads where it would have
+ * led anyway, and the page there says why: `#location-denied`.
  */
 class UseLocation extends HTMLElement {
   connectedCallback() {
     this.querySelector("a").addEventListener("click", (event) => this.#ask(event));
   }
 
-  #ask(event) {
-    if (!window.isSecureContext || !navigator.geolocation) return;
+  async #ask(event) {
     event.preventDefault();
     const link = event.currentTarget;
     link.lastChild.textContent = ` ${this.dataset.wordAsking}`;
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => location.assign(placed(link.href, coords)),
-      () => location.assign(link.href),
-      { enableHighAccuracy: true, timeout: WAIT, maximumAge: 30_000 },
-    );
+    location.assign(placed(link.href, await whereDeviceIs()));
   }
 }
 
-function placed(address, { latitude, longitude, accuracy }) {
+/**
+ * @param {string} address
+ * @param {import("lib/here").Position | import("lib/here").Nowhere} where
+ */
+function placed(address, where) {
   const url = new URL(address);
-  url.searchParams.set("latitude", latitude.toFixed(6));
-  url.searchParams.set("longitude", longitude.toFixed(6));
-  url.searchParams.set("accuracy", String(Math.max(1, Math.round(accuracy))));
+  if ("failure" in where) {
+    url.hash = `location-${where.failure}`;
+    return url.href;
+  }
+  url.searchParams.set("latitude", where.latitude.toFixed(6));
+  url.searchParams.set("longitude", where.longitude.toFixed(6));
+  url.searchParams.set("accuracy", String(Math.max(1, Math.round(where.accuracy))));
   return url.href;
 }
 

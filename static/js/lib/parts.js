@@ -1,0 +1,25 @@
+/**
+ * Elements with `data-part` take what the server rendered anew. Where the focus was in one of them
+ * it is on its successor, or else where the place can be said in other ways.
+ * @param {Element} page
+ * @param {Record<string, string>} parts HTML by the parts' names
+ */
+export function replaceParts(page, parts) {
+  const focused = page.contains(document.activeElement) ? document.activeElement : null;
+  for (const [name, html] of Object.entries(parts)) {
+    const part = page.querySelector(`[data-part=${name}]`);
+    if (part) part.innerHTML = html;
+  }
+  reveal(page);
+  if (!focused || focused.isConnected) return;
+  const successor = focused.id && document.getElementById(focused.id);
+  (successor || page.querySelector("[data-describe] summary"))?.focus();
+}
+
+/**
+ * What needs scripts is there.
+ * @param {Element} page
+ */
+export function reveal(page) {
+  page.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
+}
