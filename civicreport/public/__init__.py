@@ -15,6 +15,7 @@ from civicreport.public import (
     following,
     follows,
     front,
+    installed,
     mailbox,
     mailbox_answers,
     map_pictures,
@@ -30,6 +31,7 @@ from civicreport.public import (
     routing,
     sign_in,
     site_lists,
+    stored_form,
     styleguide,
     wording,
 )
@@ -48,6 +50,7 @@ ROOMS = (
     following,
     follows,
     front,
+    installed,
     mailbox,
     mailbox_answers,
     map_page,
@@ -64,6 +67,7 @@ ROOMS = (
     routing,
     sign_in,
     site_lists,
+    stored_form,
     styleguide,
     wording,
 )

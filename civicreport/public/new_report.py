@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,7 @@ from civicreport.domain.coordinates import coordinates_in
 from civicreport.domain.errors import AlreadySubmitted
 from civicreport.public import address_line, photo_intake, place_words, questions, tempo
 from civicreport.public.draft import Draft
+from civicreport.public.questions import Questions
 from civicreport.public.report_form import ReportForm
 from civicreport.reports import submission
 from civicreport.reports.models import Report
@@ -120,13 +123,16 @@ def page(
     findings: Findings = NOTHING,
     first_report: int | None = None,
     is_held: bool = False,
+    stored: Sequence[Questions] | None = None,
 ) -> str:
+    """`stored` is what all categories ask, for the form that a device keeps at hand."""
     return render_template(
         "public/new_report/show.html",
         **_shown(draft) | {"is_held": is_held},
         asked=asked,
         findings=findings,
         first_report=first_report,
+        stored=stored,
         map=maps.picker_map(draft.spot.point if draft.spot else None),
         photo_limit=config.current().photos.max_count,
     )

@@ -29,7 +29,7 @@ _ONE_ADDRESS = (
     *("assets.", "maps.", "standing.", "metrics.", "officers.", "open311."),
     *("public.base_map.", "public.photos.show", "public.photos.for_bodies", "public.mailbox"),
     *("public.map_pictures.", "public.site_lists."),
-    *("public.styleguide.", "public.map_pictures.", "public.site_lists."),
+    *("public.styleguide.", "public.installed.icon", "public.installed.worker"),
 )
 
 

@@ -12,3 +12,7 @@ for (const tag of tags) {
     import(`elements/${tag}`);
   }
 }
+
+// What is for days without a line has time until this page stands.
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+window.addEventListener("load", () => whenIdle(() => import("lib/offline")));

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 PATIENCE = 15_000  # milliseconds, on a busy machine
 _GIVEN_UP = "net::ERR_ABORTED"  # by the page itself: the map moved on, somebody left
 _STATUS_LINE = "Failed to load resource: the server responded with a status of"
+_NO_WORKER = "Service Worker registration blocked by Playwright"
 
 
 class Watch:
@@ -48,7 +49,9 @@ class Watch:
         self._problems.append(problem)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"} or message.text.startswith(_STATUS_LINE):
+        if message.type not in {"error", "warning"} or message.text == _NO_WORKER:
+            return
+        if message.text.startswith(_STATUS_LINE):
             return  # answers are judged by themselves
         where = message.page.url if message.page else ""
         self._note(f"console {message.type} on {where}: {message.text}")
@@ -79,7 +82,9 @@ def watched(browser: Browser, watch: Watch, **device: Any) -> Iterator[Callable[
     contexts: list[BrowserContext] = []
 
     def open_(path: str = "/", **more: Any) -> Page:
-        context = browser.new_context(**{"locale": "en-GB", **device, **more})
+        # Each device would fill its shelves: only journeys without a line need that.
+        settings = {"locale": "en-GB", "service_workers": "block", **device, **more}
+        context = browser.new_context(**settings)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.follow(context)

@@ -1,120 +1,201 @@
 /**
- * In a form: what was typed stands again after a reload, or after the browser threw the page away
- * in the background. Only in this tab, and only until the form is sent or opened afresh.
+ * In a form: what was typed outlives a closed tab and a killed browser. It is kept on the device
+ * shortly after it was typed. The tab that it was typed in has it again after a reload or by the back
+ * button; a form that is opened afresh stays empty and offers it.
+ *
+ * The address may ask for more: `?draft=<key>` takes up a draft at once (`1`: the latest),
+ * `?waiting=<key>` a report that waits in the queue. `data-restore` stands on a form that holds
+ * nothing yet; the form's event `gone` tells that it is on its way. Each `data-draft` is a thing that
+ * this may have to say.
  */
-const KEY = `draft:${location.pathname}`;
-const TYPED = ["details", "email", "name", "category", "place_note", "idempotency_key"];
-const TICKED = ["show_name", "is_place_rough"];
+import { draftOf, dropDraft, latestDraft, putDraft } from "lib/drafts";
+import { byHand, draftIn, putInto } from "lib/form-content";
+
+/** After the last key, in milliseconds. */
+const PAUSE = 400;
+/** Where this tab keeps its own draft besides, but for files: no page is too short-lived for that. */
+const MINE = "draft";
+const LONGEST_EXCERPT = 60;
 
 class KeepDraft extends HTMLElement {
   /** What stood in the form when it was shown: unless that changed, nothing is kept. */
   #shown = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #pause;
 
   connectedCallback() {
     const form = this.closest("form");
     if (!form) return;
-    const kept = take();
     this.#shown = byHand(draftIn(form));
-    if (kept && "restore" in this.dataset && cameBack()) putInto(form, kept);
+    for (const event of ["input", "change", "options-shown"]) {
+      form.addEventListener(event, () => this.#soon(form));
+    }
+    form.addEventListener("gone", () => forget(draftIn(form)));
     window.addEventListener("pagehide", () => this.#keep(form));
     document.addEventListener("visibilitychange", () => document.hidden && this.#keep(form));
+    // A device that keeps nothing has nothing to offer either.
+    if ("restore" in this.dataset) this.#begin(form).catch(() => {});
   }
 
   /** @param {HTMLFormElement} form */
-  #keep(form) {
+  #soon(form) {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#keep(form), PAUSE);
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #keep(form) {
+    clearTimeout(this.#pause);
     const draft = draftIn(form);
-    if (form.dataset.state === "sending" || byHand(draft) === this.#shown) return;
+    if (form.dataset.state || byHand(draft) === this.#shown) return;
+    this.#shown = byHand(draft);
     try {
-      sessionStorage.setItem(KEY, JSON.stringify(draft));
+      sessionStorage.setItem(MINE, JSON.stringify(draft));
+      await putDraft(draft);
     } catch {
       // No room or no permission: the page works without.
     }
   }
+
+  /** @param {HTMLFormElement} form */
+  async #begin(form) {
+    const asked = new URLSearchParams(location.search);
+    const waiting = asked.get("waiting");
+    if (waiting) return this.#takeBack(form, waiting);
+    const own = cameBack() && (await ownDraft());
+    if (own) return this.#restore(form, own);
+    const draft = (await draftOf(asked.get("draft") ?? "")) ?? (await latestDraft());
+    if (!draft) return undefined;
+    return asked.has("draft") ? this.#takeOver(form, draft) : this.#offer(form, draft);
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {import("lib/drafts").Draft} draft
+   */
+  #restore(form, draft) {
+    putInto(form, draft);
+    this.#shown = "";
+  }
+
+  /**
+   * As this form's own from now on: a draft without a form's key gets this one's.
+   * @param {HTMLFormElement} form
+   * @param {import("lib/drafts").KeptDraft} draft
+   */
+  async #takeOver(form, draft) {
+    this.#restore(form, draft);
+    await this.#keep(form);
+    if (draft.key !== form.elements.namedItem("idempotency_key").value) await dropDraft(draft.key);
+  }
+
+  /**
+   * A report that the site has refused, or that somebody wants to change before it goes.
+   * @param {HTMLFormElement} form
+   * @param {string} key
+   */
+  async #takeBack(form, key) {
+    const { hold } = await import("lib/outbox");
+    const entry = await hold(key);
+    if (!entry) return;
+    this.#restore(form, entry.draft);
+    const why = Object.entries(entry.errors ?? {});
+    if (why.length) this.#say("refused").querySelector("ul").append(...why.flatMap(reasons));
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {import("lib/drafts").KeptDraft} draft
+   */
+  #offer(form, draft) {
+    const { details = "" } = draft.fields;
+    if (!details && !draft.photos.length) return;
+    const offer = this.#say("offer");
+    fill(offer, "time", when(draft.at));
+    fill(offer, "words", details ? `“${excerpt(details)}”` : "");
+    const answers = { resume: () => this.#takeOver(form, draft), discard: () => dropDraft(draft.key) };
+    for (const [name, act] of Object.entries(answers)) {
+      offer.querySelector(`[data-${name}]`).addEventListener("click", () => {
+        offer.hidden = true;
+        act();
+        if (name === "discard") this.#offerUndo(form, draft);
+        else form.elements.namedItem("details").focus({ preventScroll: true });
+      });
+    }
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {import("lib/drafts").KeptDraft} draft
+   */
+  #offerUndo(form, draft) {
+    const undo = this.#say("discarded");
+    undo.querySelector("button").addEventListener("click", () => {
+      undo.hidden = true;
+      this.#takeOver(form, draft);
+    });
+    undo.querySelector("button").focus();
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLElement}
+   */
+  #say(name) {
+    const part = this.querySelector(`[data-draft=${name}]`);
+    part.hidden = false;
+    return part;
+  }
 }
 
-/**
- * @typedef {{ token: string, preview: string, alt: string }} Photo
- * @typedef {Record<string, string[]>} Answers to a category's questions, by the names of their fields
- * @typedef {{ fields: Record<string, string>, photos: Photo[], answers: Answers }} Draft
- * @param {HTMLFormElement} form
- * @returns {Draft}
- */
-const draftIn = (form) => {
-  const { elements } = form;
-  const typed = [...TYPED, "latitude", "longitude"];
-  const fields = Object.fromEntries(typed.map((name) => [name, elements.namedItem(name)?.value ?? ""]));
-  for (const name of TICKED) fields[name] = elements.namedItem(name)?.checked ? "y" : "";
-  const photos = form.querySelector("photo-picker")?.photos ?? [];
-  return { fields, photos: photos.filter(({ token }) => token), answers: answersIn(form) };
+/** @returns {Promise<import("lib/drafts").Draft | null>} what was typed in this tab, to the last letter */
+const ownDraft = async () => {
+  const own = JSON.parse(sessionStorage.getItem(MINE) ?? "null");
+  const kept = own && (await draftOf(own.fields.idempotency_key).catch(() => undefined));
+  const files = kept?.photos.filter((photo) => "file" in photo) ?? [];
+  return own && { ...own, photos: [...own.photos.filter(({ token }) => token), ...files] };
+};
+
+/** @param {import("lib/drafts").Draft} draft of a report that is on its way */
+const forget = async ({ fields }) => {
+  sessionStorage.removeItem(MINE);
+  await dropDraft(fields.idempotency_key).catch(() => {});
 };
 
 /**
- * @param {HTMLFormElement} form
- * @returns {Answers}
+ * @param {[string, string[]]} error
+ * @returns {HTMLLIElement[]}
  */
-const answersIn = (form) => {
-  const sent = new FormData(form);
-  const names = new Set([...sent.keys()].filter((name) => name.startsWith("answer-")));
-  return Object.fromEntries([...names].map((name) => [name, sent.getAll(name)]));
-};
-
-/**
- * What a person did: the form's own key and how a coordinate is written are the page's doing.
- * @param {Draft} draft
- */
-const byHand = ({ fields, photos, answers }) => {
-  const { idempotency_key: _, latitude, longitude, ...typed } = fields;
-  const place = [latitude, longitude].map((text) => text && Number(text).toFixed(5));
-  const answered = Object.entries(answers).filter(([, values]) => values.some(Boolean));
-  return JSON.stringify([typed, place, photos, answered]);
-};
-
-/**
- * @param {HTMLFormElement} form
- * @param {Draft} draft
- */
-const putInto = (form, { fields, photos, answers }) => {
-  const { elements } = form;
-  for (const name of TYPED) {
-    const field = elements.namedItem(name);
-    if (field) field.value = fields[name];
-  }
-  for (const name of TICKED) elements.namedItem(name).checked = Boolean(fields[name]);
-  if (fields.place_note || fields.is_place_rough) form.querySelector("[data-describe]").open = true;
-  elements.namedItem("details").dispatchEvent(new Event("input", { bubbles: true }));
-  form.querySelector("[name=category]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
-  tell(form, "location-picker", "place-chosen", fields.latitude && {
-    latitude: Number(fields.latitude),
-    longitude: Number(fields.longitude),
+const reasons = ([name, words]) =>
+  words.map((text) => {
+    const link = Object.assign(document.createElement("a"), { href: `#${name}`, textContent: text });
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
   });
-  tell(form, "category-questions", "answers-kept", answers);
-  tell(form, "photo-picker", "photos-kept", photos.length && photos);
-};
 
 /**
- * @param {HTMLFormElement} form
- * @param {string} tag whose element has to be awake before it can be told
+ * @param {HTMLElement} part
  * @param {string} name
- * @param {unknown} detail
+ * @param {string} text
  */
-const tell = (form, tag, name, detail) => {
-  const element = form.closest(tag) ?? form.querySelector(tag);
-  if (!detail || !element) return;
-  customElements.whenDefined(tag).then(() => element.dispatchEvent(new CustomEvent(name, { detail })));
+const fill = (part, name, text) => {
+  part.querySelector(`[data-${name}]`).textContent = text;
+};
+
+/** @param {string} text */
+const excerpt = (text) => (text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT).trim()}…` : text);
+
+/** @param {number} at the hour, and the day where it is another one */
+const when = (at) => {
+  const then = new Date(at);
+  const isToday = then.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { weekday: "long" };
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return then.toLocaleString(document.documentElement.lang || undefined, { ...day, ...clock });
 };
 
 const cameBack = () =>
   performance.getEntriesByType("navigation").some(({ type }) => type === "reload" || type === "back_forward");
-
-/** @returns {Draft | null} */
-const take = () => {
-  try {
-    const kept = sessionStorage.getItem(KEY);
-    sessionStorage.removeItem(KEY);
-    return kept && JSON.parse(kept);
-  } catch {
-    return null;
-  }
-};
 
 customElements.define("keep-draft", KeepDraft);

@@ -2,7 +2,8 @@
  * Reports that somebody has begun to write, as this device remembers them: the latest few, for some
  * days. A photo is either with the server already, or still a file of this device.
  *
- * @typedef {{ token: string, preview: string } | { file: Blob, name: string }} Photo
+ * @typedef {{ token: string, preview: string, alt?: string }} KeptPhoto
+ * @typedef {KeptPhoto | { file: Blob, name: string, alt?: string }} Photo
  * @typedef {Record<string, string>} Fields by name; a box that is not ticked is not among them
  * @typedef {Record<string, string[]>} Answers to a category's questions, by the names of their fields
  * @typedef {{ fields: Fields, answers: Answers, photos: Photo[] }} Draft

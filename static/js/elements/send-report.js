@@ -1,0 +1,148 @@
+/**
+ * Round the form of a report: gives it its own key and sends it once, however often the button is
+ * tapped. It is kept on the device first and sent from there, so that neither a lost line nor a
+ * closed tab loses it. Where the site has something to ask, the form goes the way that it goes
+ * without scripts, and comes back with what is wrong at its fields.
+ *
+ * `data-stored` stands on the form that the device keeps for when there is no line: its place is
+ * read from the address. <template> is what is shown for a report that waits.
+ */
+import { choosePlace, draftIn } from "lib/form-content";
+import { newKey } from "lib/keys";
+import { discard, fateOf, queue, sendAll, whenChanged } from "lib/outbox";
+
+class SendReport extends HTMLElement {
+  connectedCallback() {
+    const form = this.querySelector("form");
+    if (!form) return;
+    const key = form.elements.namedItem("idempotency_key");
+    if (!key.value) key.value = newKey();
+    form.addEventListener("submit", (event) => this.#submitted(event, form));
+    // Coming back by the back button: the form is there again, and so is its button.
+    window.addEventListener("pageshow", (event) => event.persisted && rest(form));
+    if ("stored" in this.dataset) this.#withoutLine(form);
+  }
+
+  /**
+   * @param {SubmitEvent} event
+   * @param {HTMLFormElement} form
+   */
+  #submitted(event, form) {
+    if (event.defaultPrevented) return;
+    if (form.dataset.state === "sending") {
+      event.preventDefault();
+      return;
+    }
+    const leadsElsewhere = event.submitter?.hasAttribute("formaction");
+    form.dataset.state = "sending";
+    // A disabled button is not part of what is sent: disable it when that is put together.
+    setTimeout(() => buttons(form).forEach((button) => (button.disabled = true)));
+    if (leadsElsewhere) return;
+    event.preventDefault();
+    this.#send(form);
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #send(form) {
+    const draft = draftIn(form);
+    const key = draft.fields.idempotency_key;
+    try {
+      await queue({ action: form.action, title: this.#titleOf(form), draft });
+    } catch {
+      // A browser that keeps nothing sends as it always did.
+      form.submit();
+      return;
+    }
+    await sendAll({ now: true, first: key }).catch(() => {});
+    this.#tell(form, await fateOf(key));
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {import("lib/outbox").Waiting | undefined} entry
+   */
+  async #tell(form, entry) {
+    if (entry?.state === "sent") {
+      form.dispatchEvent(new Event("gone"));
+      await discard(entry.key);
+      location.assign(entry.url);
+    } else if (entry?.state === "refused") {
+      await discard(entry.key);
+      form.submit();
+    } else if (entry) {
+      form.dispatchEvent(new Event("gone"));
+      this.#wait(form, entry.key);
+    }
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {string} key
+   */
+  #wait(form, key) {
+    const words = this.querySelector("template[data-waiting]").content.cloneNode(true);
+    form.before(words);
+    form.hidden = true;
+    this.closest("location-picker").querySelector("[data-map]").hidden = true;
+    this.#head();
+    window.scrollTo({ top: 0 });
+    navigator.storage?.persist?.().catch(() => {});
+    navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("outbox")).catch(() => {});
+    whenChanged(async () => {
+      const entry = await fateOf(key);
+      if (entry?.state === "sent") this.#arrived(entry.url);
+      if (entry?.state === "refused") this.querySelector("[data-refused]").hidden = false;
+    });
+    import("lib/line").then(({ watchTheLine }) => watchTheLine());
+  }
+
+  /** The page's heading has gone with the form: this is it now. */
+  #head() {
+    const { textContent } = this.querySelector("[data-heading]");
+    const heading = Object.assign(document.createElement("h1"), { textContent, tabIndex: -1 });
+    this.querySelector("[data-heading]").replaceWith(heading);
+    heading.focus();
+  }
+
+  /** @param {string} url */
+  #arrived(url) {
+    const sent = this.querySelector("[data-sent]");
+    sent.hidden = false;
+    sent.querySelector("a").href = url;
+    this.querySelector("[data-still]").hidden = true;
+  }
+
+  /** @param {HTMLFormElement} form */
+  #titleOf(form) {
+    const chosen = form.querySelector("input[name=category]:checked")?.closest("label");
+    const street = this.closest("location-picker")?.querySelector(".place_bar__street");
+    const place = form.elements.namedItem("latitude").value && !("stored" in this.dataset) && street;
+    return [chosen, place].map((part) => part?.textContent?.trim()).filter(Boolean).join(", ");
+  }
+
+  /** @param {HTMLFormElement} form */
+  #withoutLine(form) {
+    const asked = new URLSearchParams(location.search);
+    const [latitude, longitude] = ["latitude", "longitude"].map((name) => Number(asked.get(name)));
+    if (latitude && longitude) choosePlace(form, latitude, longitude);
+    // As soon as somebody can be asked who is responsible, they are.
+    window.addEventListener("online", () => {
+      const { latitude: at, longitude: by } = draftIn(form).fields;
+      if (at && by) choosePlace(form, Number(at), Number(by));
+    });
+  }
+}
+
+/** @param {HTMLFormElement} form */
+const rest = (form) => {
+  delete form.dataset.state;
+  buttons(form).forEach((button) => (button.disabled = false));
+};
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {HTMLButtonElement[]}
+ */
+const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
+
+customElements.define("send-report", SendReport);
