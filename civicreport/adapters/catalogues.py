@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
+from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -39,15 +40,35 @@ def tag_of(locale: Locale) -> str:
 def texts(tag: str) -> NullTranslations:
     if tag in PSEUDO:
         return PSEUDO[tag][1]()
-    file = FOLDER / str(locale_of(tag)) / "LC_MESSAGES" / "messages.po"
-    if not file.exists():
+    catalogue = _catalogue(tag)
+    if catalogue is None:
         return NullTranslations()
-    with file.open("rb") as opened:
-        catalogue = read_po(opened, locale=locale_of(tag))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def is_whole(tag: str) -> bool:
+    """Whether it says everything, also what staff read; the language of the sources does."""
+    catalogue = _catalogue(tag)
+    if catalogue is None:
+        return True
+    return all(_is_said(message) for message in catalogue if message.id)
+
+
+def _is_said(message: Message) -> bool:
+    said = message.string
+    return all(said) if isinstance(said, tuple | list) else bool(said)
+
+
+def _catalogue(tag: str) -> Catalog | None:
+    file = FOLDER / str(locale_of(tag)) / "LC_MESSAGES" / "messages.po"
+    if tag in PSEUDO or not file.exists():
+        return None
+    with file.open("rb") as opened:
+        return read_po(opened, locale=locale_of(tag))
 
 
 def own_name(tag: str) -> str:

@@ -31,6 +31,9 @@ _ONE_ADDRESS = (
     *("public.map_pictures.", "public.site_lists."),
     *("public.styleguide.", "public.installed.icon", "public.installed.worker"),
 )
+# Where the site's language does not say all that they read, they get English, and no mixture.
+_FOR_STAFF = ("officers.", "open311.")
+_OF_THE_SOURCES = "en"
 
 
 class LanguagePrefix:
@@ -81,7 +84,11 @@ def init_app(app: Flask) -> None:
 def current() -> str:
     """Of this request; outside of one, the site's own."""
     own = config.current().site.language
-    return str(request.environ.get(_KEY, own)) if has_request_context() else own
+    if not has_request_context():
+        return own
+    if (request.endpoint or "").startswith(_FOR_STAFF):
+        return own if catalogues.is_whole(own) else _OF_THE_SOURCES
+    return str(request.environ.get(_KEY, own))
 
 
 def in_one_place(endpoint: str, address: str) -> str:

@@ -179,3 +179,14 @@ def test_what_was_refused_is_sent_again_in_its_language(reader: FlaskClient) -> 
 @pytest.mark.parametrize("address", ["/cy/nothing", "/cy/reports/999999"])
 def test_a_page_that_is_not_there_is_nobodys_to_find(reader: FlaskClient, address: str) -> None:
     assert page(reader, address, 404).select("link[rel=canonical]") == []
+
+
+def test_staff_of_a_welsh_site_read_english_until_all_is_said(
+    cloned: Flask, tmp_path: Path
+) -> None:
+    with a_site(cloned, tmp_path, site={"language": "cy", "languages": ["en"]}) as site:
+        visitor = site.test_client()
+        for address, language in (("/", "cy"), ("/en/", "en"), ("/officers/sign-in", "en")):
+            root = page(visitor, address).html
+            assert root is not None
+            assert root["lang"] == language
