@@ -81,7 +81,7 @@ class ReportMap extends HTMLElement {
     try {
       if (size.x && size.y) await this.#loadPins(address.searchParams, signal);
       if (!keepList) await this.#loadList(address, signal);
-      this.#say("");
+      if (this.#part("says").textContent === this.dataset.wordOffline) this.#say("");
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!(error instanceof TypeError)) throw error;
@@ -105,6 +105,7 @@ class ReportMap extends HTMLElement {
     const page = await fetch(address, { signal });
     if (!page.ok) throw new TypeError(`list: ${page.status}`);
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    address.search = address.search.replaceAll("%2C", ","); // people pass it on
     history.replaceState(null, "", address);
     for (const part of PARTS) {
       const [old, now] = [this.#part(part), fresh.querySelector(`[data-part=${part}]`)];
