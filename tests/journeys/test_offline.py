@@ -17,19 +17,22 @@ from tests.journeys.site import LiveSite
 from tests.journeys.watch import Watch
 
 HERE = "/report/new?latitude=51.05&longitude=-0.95"
-READY = """async () => {
-  await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((go) => setTimeout(go, 20));
-}"""
+KEPT_WITH_PHOTO = """() => new Promise((found) => {
+  const opening = indexedDB.open("civicreport");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction("drafts").objectStore("drafts").getAll();
+    asking.onsuccess = () => found(asking.result.some(({ photos: [photo] }) => photo?.token));
+  };
+})"""
 
 
 @pytest.fixture
 def installed(phone: Open, watch: Watch) -> Iterator[Page]:
     """A phone that has been here before, with a line."""
     page = phone("/", service_workers="allow")
-    page.evaluate(READY)
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     yield page
-    for failure in ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"):
+    for failure in ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "422: POST"):
         watch.take(failure)
 
 
@@ -70,3 +73,48 @@ def test_three_that_waited_are_each_sent_once(installed: Page, site: LiveSite) -
     expect(mine.locator(".report_card")).to_have_count(3)
     mine.locator(".queue_item").get_by_role("link", name="See it").first.click()
     report_id(mine)
+
+
+def test_a_draft_outlives_its_tab_and_waits_to_be_asked_for(phone: Open) -> None:
+    page = phone(HERE)
+    fill(page, "Begun at the kerb, then the phone rang", "Litter")
+    attach(page, photo())
+    expect(page.get_by_role("button", name="Remove photo 1")).to_be_visible()
+    page.wait_for_function(KEPT_WITH_PHOTO)
+    page.close()
+    later = page.context.new_page()
+    later.goto("/report/new")
+    expect(later.get_by_label("What is wrong?")).to_have_value("")
+    later.get_by_role("button", name="Go on with it").click()
+    expect(later.get_by_label("What is wrong?")).to_have_value(re.compile("the phone rang"))
+    expect(later.locator("[data-photo]")).to_have_count(1)
+    expect(later.locator("input[name=latitude]")).to_have_value(re.compile(r"^51\.05"))
+    send(later)
+    report_id(later)
+    later.goto("/report/new")
+    expect(later.get_by_label("What is wrong?")).to_have_value("")
+    expect(later.get_by_role("button", name="Go on with it")).to_be_hidden()
+
+
+def test_what_the_site_refuses_comes_back_to_the_form(installed: Page, site: LiveSite) -> None:
+    """Nobody knew without a line that no council takes reports in the sea."""
+    context = installed.context
+    page = without_line(context)
+    page.goto("/report/new?latitude=50&longitude=-3.5")
+    fill(page, "A hole far out, they say.")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kept on this device")
+    context.set_offline(False)
+    page.goto("/reports/mine")
+    expect(page.locator(".queue_item__fate")).to_have_text("Not sent: it needs you")
+    expect(page.locator(".queue_item__why")).to_contain_text("No council takes reports")
+    page.get_by_role("link", name="Change").click()
+    expect(page.get_by_role("alert")).to_contain_text("No council takes reports")
+    expect(page.get_by_label("What is wrong?")).to_have_value("A hole far out, they say.")
+    page.get_by_role("button", name="Go to").click()
+    expect(page.locator(".place_bar")).to_contain_text(re.compile("Westham|Eastham"))
+    send(page)
+    report_id(page)
+    assert len(sent(site, "A hole far out, they say.")) == 1
+    page.goto("/reports/mine")
+    expect(page.locator(".queue_item")).to_have_count(0)
