@@ -111,17 +111,19 @@ def newest_in(
 
     What ended long ago is left out unless the filter asks for it.
     """
-    chosen = cards.card_columns(photos=_FOR_ALL)
+    chosen = _for_residents(sa.select(Report.id, Report.reported_at), view, filters, now)
     if filters.words:
-        # Few reports may hold the words: walking all from the newest down would take for ever.
-        found = _for_residents(sa.select(Report.id), view, filters, now).offset(0)
-        chosen = chosen.where(Report.id.in_(found.correlate(None)))
-    else:
-        chosen = _for_residents(chosen, view, filters, now)
+        # Found first, then put in order: where few hold the words, the walk down from the newest
+        # would look into nearly all.
+        chosen = chosen.offset(0)
+    found = chosen.subquery()
     after = key_in(cursor)
+    ids = sa.select(found.c.id)
     if after and after[0]:
-        chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < after)
-    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(size + 1)
+        ids = ids.where(sa.tuple_(found.c.reported_at, found.c.id) < after)
+    ids = ids.order_by(found.c.reported_at.desc(), found.c.id.desc()).limit(size + 1)
+    listed = cards.card_columns(photos=_FOR_ALL).where(Report.id.in_(ids))
+    newest = listed.order_by(Report.reported_at.desc(), Report.id.desc())
     return page_of(_cards(newest), size, lambda card: [card.reported_at, card.id])
 
 
