@@ -15,6 +15,7 @@ from wtforms import EmailField, Form, StringField, ValidationError
 from civicreport.accounts import codes, operations
 from civicreport.accounts.codes import Tried
 from civicreport.accounts.models import OneTimeLink
+from civicreport.accounts.queries import same_address
 from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.notifications import operations as notifications
@@ -78,6 +79,8 @@ def enter(token: str) -> ResponseReturnValue:
             person = operations.confirm(link, at=now, browser=visitor.account())
             visitor.sign_in(person)
             return redirect(url_for("public.mine.show"), 303)
+        if link.used_at is not None and same_address(visitor.address(), link.email):
+            return redirect(url_for("public.mine.show"), 303)  # the same button, tapped twice
         form.code.errors = [_why(tried)]
         return _code_page(link, token, form), 422
 

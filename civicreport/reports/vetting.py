@@ -50,7 +50,8 @@ def judge(report: Report, circumstances: Circumstances, *, at: datetime) -> None
 
 def judge_words(report: Report) -> bool:
     """Whether its words alone, which are new, are such that somebody should look at them first."""
-    doubts = doubts_about(Signs(details=report.details), _bounds())
+    words = f"{report.details} {report.place_note}"
+    doubts = doubts_about(Signs(details=words), _bounds())
     known = set(report.doubts)
     report.doubts = [*report.doubts, *(str(doubt) for doubt in doubts if doubt not in known)]
     return bool(doubts)

@@ -30,6 +30,7 @@ PUBLIC = (
     "/places?q=nowhere",
     "/why?latitude=51.05&longitude=-0.95&category=pothole",
     "/reports/mine",
+    "/sign-in",
     "/officers/sign-in",
     "/demo/mailbox",
 )

@@ -61,9 +61,10 @@ def who(client: FlaskClient) -> Account | None:
 def test_the_code_signs_in_once(client: FlaskClient, town: Town, letters: MemoryMail) -> None:
     address = ask(client)
     code = code_in(mail_to(letters))
-    answer = client.post(address, data={"code": code})
-    assert (answer.status_code, answer.location) == (303, "/reports/mine")
-    assert who(client) is town.ada
+    for _ in range(2):  # a second tap finds what the first has done
+        answer = client.post(address, data={"code": code})
+        assert (answer.status_code, answer.location) == (303, "/reports/mine")
+        assert who(client) is town.ada
     client.delete_cookie(DEVICE_COOKIE)
     assert client.post(address, data={"code": code}).status_code == 422
     assert who(client) is None

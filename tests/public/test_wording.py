@@ -118,9 +118,10 @@ def test_what_cannot_stand_is_said_at_its_field(
     assert report.version == 1
 
 
-def test_new_words_pass_the_light_checks(giver: FlaskClient, report: Report) -> None:
+@pytest.mark.parametrize("field", ["details", "place_note"])
+def test_new_words_pass_the_light_checks(giver: FlaskClient, report: Report, field: str) -> None:
     spam = "Cheap: https://a.example https://b.example https://c.example"
-    giver.post(f"/reports/{report.id}/wording", data={**form_in(giver, report), "details": spam})
+    giver.post(f"/reports/{report.id}/wording", data={**form_in(giver, report), field: spam})
     assert (report.visibility, report.doubts) == (Visibility.PENDING, ["links"])
 
 
