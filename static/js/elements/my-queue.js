@@ -33,7 +33,7 @@ class MyQueue extends HTMLElement {
   async #show() {
     // A browser that keeps nothing has nothing to show.
     const [begun, sent] = await Promise.all([drafts(), queued()]).catch(() => [[], []]);
-    const things = [...sent, ...begun.filter(isWorthIt).map(asEntry)];
+    const things = [...sent, ...begun.filter(isWorthIt).map((draft) => asEntry(draft, this.dataset.form))];
     this.#previews.splice(0).forEach((address) => URL.revokeObjectURL(address));
     this.#list.replaceChildren(...things.map((thing) => this.#item(thing)));
     this.#hadWaiting ||= sent.some(({ state }) => state === "sending");
@@ -139,8 +139,11 @@ class MyQueue extends HTMLElement {
 /** @param {import("lib/drafts").KeptDraft} draft */
 const isWorthIt = ({ fields, photos }) => Boolean(fields.details || photos.length);
 
-/** @param {import("lib/drafts").KeptDraft} draft */
-const asEntry = (draft) => ({ ...draft, draft, state: "draft", title: draft.fields.details, action: "/report/new" });
+/**
+ * @param {import("lib/drafts").KeptDraft} draft
+ * @param {string} action where the form is, in the page's language
+ */
+const asEntry = (draft, action) => ({ ...draft, draft, state: "draft", title: draft.fields.details, action });
 
 /** @param {import("lib/outbox").Waiting} entry */
 const reasons = ({ errors = {} }) =>
