@@ -42,6 +42,7 @@ def show() -> str:
         stages=[(stage, ("done", "now", "next")[min(n, 2)], _AT) for n, stage in enumerate(STAGES)],
         cards=[_card(1, Status.SCHEDULED), _card(2, Status.NO_ACTION)],
         neighbours=_neighbours(),
+        embedded=_embedded(),
         lines=_lines(),
         form=_form_with_mistakes(),
         categories=[
@@ -68,6 +69,21 @@ class SampleForm(Form):  # type: ignore[misc] # WTForms has no types
     email = EmailField("E-mail", id="sample-email")
     show_name = BooleanField("Show my name on the page", id="sample-show")
     photos = MultipleFileField("Photos", id="sample-photos")
+
+
+def _embedded() -> SimpleNamespace:
+    """What a frame on another site shows of a report."""
+    return SimpleNamespace(
+        id=1,
+        status=Status.SCHEDULED,
+        category=SimpleNamespace(name="Pothole"),
+        title="Deep pothole by the crossing",
+        place="Magdalen Road",
+        body=SimpleNamespace(name="Oxford City Council"),
+        reported_at=_AT,
+        expected_at=_AT,
+        is_open=True,
+    )
 
 
 def _form_with_mistakes() -> SampleForm:

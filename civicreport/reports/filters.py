@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from string import ascii_letters, digits
 from typing import Any
 
 from civicreport.domain.status import CLOSED, OPEN, Status
@@ -25,7 +26,8 @@ CLASSES: dict[str, frozenset[Status]] = {
 }
 HIDDEN_AFTER = timedelta(days=30)  # what ended longer ago is left out unless somebody asks for it
 MOST_WORDS, LONGEST_WORDS, LONGEST_CODE = 10, 200, 50
-_CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+# As a bodies file may have them: councils go by codes such as E07000178.
+_CODE_LETTERS = frozenset(f"{ascii_letters}{digits}_.-")
 
 
 class Age(StrEnum):

@@ -18,6 +18,8 @@ QUERIES = {
     "/report/new/options": "?latitude=51.05&longitude=-0.95",
     "/report/new/questions": "?category=pothole",
     "/reports.geojson": "?bbox=-1,51,-0.8,51.1",
+    "/oembed": "?url=http://localhost/reports/1",
+    "/map.png": "?bbox=-1,51,-0.8,51.1",
     "/places": "?q=51.05,-0.95",
 }
 
@@ -41,6 +43,8 @@ def known_in(town: Town, report_id: int) -> dict[str, Any]:
     return {
         "report_id": report_id,
         "body_code": "county",
+        "area_type": "district",
+        "area_code": "W",
         "category_code": "pothole",
         "size": "small",
         "suffix": "json",

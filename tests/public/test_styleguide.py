@@ -11,8 +11,8 @@ from tests.support.pages import page, words
 from tests.support.sites import a_site
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-# Parts of every page, and two that only the desk has.
-ELSEWHERE = {"wordmark", "tab_bar", "site_footer", "select", "mail_view"}
+# Parts of every page, one of their heads, and two that only the desk has.
+ELSEWHERE = {"wordmark", "tab_bar", "site_footer", "sharing_tags", "select", "mail_view"}
 
 
 def test_it_shows_every_component() -> None:

@@ -33,6 +33,7 @@ FIXED, SCHEDULED = Status.FIXED, Status.SCHEDULED
         ({"status": "closed"}, ReportFilter(statuses=CLOSED)),
         ({"category": "pothole,litter"}, ReportFilter(categories=frozenset({"pothole", "litter"}))),
         ({"body": "oxford"}, ReportFilter(body="oxford")),
+        ({"body": "E07000178"}, ReportFilter(body="E07000178")),
         ({"body": ["oxford", "other"]}, ReportFilter(body="oxford")),
         ({"page": "2"}, ReportFilter()),
         ({"status": "in_hand"}, ReportFilter(statuses=OPEN - {Status.REPORTED})),
