@@ -66,7 +66,7 @@ class PhotoPlace extends HTMLElement {
   /** The camera where there is one in the hand, else the files. */
   get #camera() {
     const inputs = [...this.#form.querySelectorAll("photo-picker input[type=file]")];
-    return inputs.find((input) => input.closest("label").checkVisibility()) ?? inputs[0];
+    return inputs.find((input) => input.closest("label").getClientRects().length > 0) ?? inputs[0];
   }
 
   /** @param {import("lib/photo-place").PhotoNotes[]} photos */
