@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from civicreport.adapters.images import reencode
+from tests.journeys.accessibility import findings
 from tests.journeys.acts import photo, report_id, send
 from tests.journeys.conftest import Open
 from tests.journeys.site import LiveSite
@@ -91,6 +92,47 @@ def test_the_browser_reads_other_kinds_and_believes_no_nonsense(phone: Open) -> 
         assert read(taken(at, {**IN_TOWN, **nonsense}))[0] is None, nonsense
     for broken in (b"", b"text", whole[:50], whole[:170], whole[:30] + b"\xff" * 400):
         assert read(broken)[0] is None
+
+
+def test_a_report_begins_with_a_photo_and_takes_four_taps(
+    phone: Open, site: LiveSite, shared: Path
+) -> None:
+    """A real photo whose notes say: just now, in this town."""
+    page = phone("/")
+    exif = Image.Exif()
+    exif[CAMERA] = {TAKEN_AT: f"{datetime.now():%Y:%m:%d %H:%M:%S}"}  # noqa: DTZ005 - by the camera
+    exif[GPS] = IN_TOWN
+    picture = io.BytesIO()
+    Image.open(shared / "data/photos/gps_DSCN0010.jpg").save(picture, "JPEG", exif=exif)
+
+    pick(page, page.get_by_role("link", name="Take a photo of it"), picture.getvalue())  # 1
+    expect(page.locator("photo-place")).to_contain_text("Place from your photo")
+    expect(page.locator("input[name=longitude]")).to_have_value(re.compile(r"^-0\.91"))
+    page.locator("label").filter(has_text=re.compile(r"^\s*Pothole\s*$")).tap()  # 2
+    page.get_by_label("What is wrong?").tap()  # 3
+    page.keyboard.type("A hole in the lane, as wide as a wheel.")
+    page.get_by_role("button", name=re.compile("^Send")).tap()  # 4
+
+    report_id(page)
+    kept = page.locator("figure img").first
+    expect(kept).to_be_visible()
+    expect(kept).to_have_attribute("alt", re.compile("^Photo 1: Pothole, "))
+
+
+def test_an_old_photo_puts_the_mark_nowhere_before_somebody_says_so(
+    phone: Open, shared: Path
+) -> None:
+    page = phone("/")
+    old = (shared / "data/photos/gps_DSCN0010.jpg").read_bytes()
+    pick(page, page.get_by_role("button", name="choose one from your photos"), old)
+    asked = page.locator("photo-place")
+    expect(asked).to_contain_text("Is the problem where you are now?")
+    expect(asked.get_by_role("button", name="Where the photo was taken")).to_be_visible()
+    expect(page.locator("input[name=latitude]")).to_have_value("")
+    assert findings(page) == []
+    asked.get_by_role("button", name="Yes, where I am now").tap()
+    expect(asked).to_contain_text("this is where you are now")
+    expect(page.locator("input[name=longitude]")).to_have_value(re.compile(r"^-0\.95"))
 
 
 def test_a_fresh_photo_without_a_place_asks_the_device_in_the_same_tap(phone: Open) -> None:

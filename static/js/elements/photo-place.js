@@ -80,7 +80,7 @@ class PhotoPlace extends HTMLElement {
       const words = this.dataset.sayOld.replace("{when}", written(takenAt));
       this.#ask(words, point ? ["device", "photo"] : ["device"]);
     } else if (point) {
-      this.#choose(point, "photo");
+      await this.#choose(point, "photo");
     } else {
       await this.#goWhereDeviceIs();
     }
@@ -99,7 +99,7 @@ class PhotoPlace extends HTMLElement {
       const why = dataset[`say${capital(place.failure)}`] ?? dataset.sayUnsupported;
       this.#ask(anew ? why : `${this.dataset.sayUnknown} ${why}`, this.#photo && anew ? ["photo"] : []);
     } else {
-      this.#choose(place, "device");
+      await this.#choose(place, "device");
     }
   }
 
@@ -107,7 +107,8 @@ class PhotoPlace extends HTMLElement {
    * @param {{ latitude: number, longitude: number, accuracy?: number }} place
    * @param {"photo" | "device"} source
    */
-  #choose(place, source) {
+  async #choose(place, source) {
+    await customElements.whenDefined("location-picker"); // asleep, it would not hear
     const { latitude, longitude, accuracy } = place;
     const detail = { latitude, longitude, accuracy, source };
     this.closest("location-picker").dispatchEvent(new CustomEvent("place-chosen", { detail }));
