@@ -52,6 +52,13 @@ def test_a_town_is_shown_and_only_the_spot_in_it_is_taken(phone: Open) -> None:
     assert latitude(page) != ""
 
 
+def test_a_link_to_a_town_shows_it_and_asks_for_the_spot(phone: Open) -> None:
+    page = phone("/report/new?latitude=51.05&longitude=-0.95&wide=1")
+    expect(page.get_by_role("button", name="Zoom in here")).to_be_visible()
+    expect(page.locator("input[name=is_place_rough]")).not_to_be_checked()
+    assert latitude(page) == ""
+
+
 def test_what_is_not_found_and_what_does_not_answer_are_told_apart(
     desk: Open, watch: Watch
 ) -> None:

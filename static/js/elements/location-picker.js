@@ -4,7 +4,7 @@ import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
 import { Mark, ROUGH } from "lib/mark";
 import { replaceParts, reveal } from "lib/parts";
-import { askToComeCloser, foldSearch, isFar, showAddress, showFar, speak } from "lib/place-bar";
+import { askToComeCloser, foldSearch, isFar, showAddress, showFar, speak, wantExactly } from "lib/place-bar";
 import { groundIn, news } from "lib/place-news";
 
 const PAUSE = 350;
@@ -47,8 +47,10 @@ class LocationPicker extends HTMLElement {
     const [, failure] = location.hash.split("#location-");
     if (failure && !place) this.#sayWhyNot(failure);
     if (!place) return;
-    if ("wide" in this.dataset) this.#chosen({ ...place, is_wide: true, label: this.dataset.wide });
-    else this.#mark.follow(place);
+    if ("wide" in this.dataset) {
+      wantExactly(this);
+      this.#chosen({ ...place, is_wide: true, label: this.dataset.wide });
+    } else this.#mark.follow(place);
     this.#tellHowItWasFound(place);
   }
 

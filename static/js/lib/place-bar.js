@@ -57,3 +57,12 @@ export function speak(page) {
   const place = page.querySelector("[data-says=spot]");
   if (place.textContent !== words) place.textContent = words;
 }
+
+/**
+ * A page without scripts takes a town as a rough place; here one comes closer.
+ * @param {Element} page
+ */
+export function wantExactly(page) {
+  page.querySelector("input[name=is_place_rough]").checked = false;
+  page.querySelector("[data-describe]").open = false;
+}
