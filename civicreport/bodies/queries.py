@@ -71,7 +71,7 @@ where category.code = %(category)s
 
 _EVERY_CATEGORY = f"""{_PLACES_AND_CANDIDATES}
 select category.code, category.name, category."group", category.hint, category.is_urgent,
-    category.is_private, category.questions <> '[]'::jsonb, areas,
+    category.is_private, category.questions <> '[]'::jsonb, category.words, areas,
     (
         select json_agg(to_jsonb(candidate) - 'category_id')
         from candidate where category_id = category.id
@@ -90,6 +90,7 @@ class OfferedCategory:
     is_urgent: bool
     is_private: bool
     has_questions: bool
+    words: dict[str, list[str]]  # by language
 
 
 @dataclass(frozen=True, slots=True)

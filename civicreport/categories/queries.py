@@ -53,6 +53,11 @@ def questions_behind(category: Category, answers: Answers) -> tuple[Question, ..
     return (*asked, *{question.code: question for question in others}.values())
 
 
+def symbols() -> dict[str, str]:
+    """Of those that name one, by their codes."""
+    return dict(look_up("select code, symbol from category where symbol <> ''", {}))
+
+
 def sheet(code: str) -> Sheet:
     """Raises NotFound."""
     found = look_up("select code, name, questions from category where code = %(c)s", {"c": code})

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from civicreport.areas import queries as areas
 from civicreport.categories import queries as categories
 from civicreport.domain.location import Point, metres_between
-from civicreport.public import address_line, nearby, place_words
+from civicreport.public import address_line, choices, nearby, place_words
 from civicreport.public import questions as question_fields
 from civicreport.public import spot as spots
+from civicreport.public.choices import Groups
 from civicreport.public.nearby import Near
 from civicreport.public.photo_intake import Intake
 from civicreport.public.questions import NO_ANSWERS, Questions, Sent
@@ -73,6 +74,19 @@ class Draft:
         if self.spot and self.spot.offers:
             return [offer.category for offer in self.spot.offers]
         return categories.all_categories()
+
+    @property
+    def category_groups(self) -> Groups:
+        return choices.grouped(self.categories, self.spot.point if self.spot else None)
+
+    @property
+    def suggestion_by_words(self) -> tuple[Any, str] | None:
+        """Without scripts, where none was chosen: which is meant, and because of what."""
+        if self.form.category.data or not self.form.details.data:
+            return None
+        found = choices.suggested(self.form.details.data, self.categories)
+        by_code = {one.code: one for one in self.categories}
+        return (by_code[found.code], found.because) if found else None
 
     @property
     def offered_category(self) -> str | None:

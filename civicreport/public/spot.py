@@ -135,8 +135,10 @@ def _as_named(offer: Offer) -> Offer:
 
 
 def _offer_as_json(offer: Offer) -> dict[str, Any]:
+    known = asdict(offer.category)
+    known.pop("words")  # the part of the page has them
     return {
-        **asdict(offer.category),
+        **known,
         "body": offer.body_code,
         "body_name": offer.body_name,
         "answer_days": offer.answer_days,

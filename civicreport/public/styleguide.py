@@ -46,7 +46,8 @@ def show() -> str:
         lines=_lines(),
         form=_form_with_mistakes(),
         categories=[
-            SimpleNamespace(code=c, name=n, hint="", has_questions=False) for c, n in _CATEGORIES
+            SimpleNamespace(code=c, name=n, hint="", words={}, has_questions=False)
+            for c, n in _CATEGORIES
         ],
         questions=_questions(),
         taker=_taker(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask import g
 from flask_babel import lazy_gettext as _
 
+from civicreport.categories import queries as categories
 from civicreport.domain.checks import Doubt
 from civicreport.domain.status import Status
 
@@ -45,9 +47,19 @@ SYMBOLS = frozenset(
     {
         *("pothole", "street_light", "graffiti", "fly_tipping", "litter", "abandoned_vehicle"),
         *("dog_fouling", "pavement", "flooding", "tree", "road_sign", "other"),
+        *("drain", "traffic_light", "manhole", "fallen_tree", "hedge", "street_sign", "bus_stop"),
+        *("playground", "bench", "toilet", "noise", "dead_animal", "needles", "flyposting"),
+        *("snow_ice", "water_leak", "rats", "parking", "cycle_path", "bridge", "park"),
+        *("cemetery", "road_works", "bollard", "fence", "water"),
     }
 )
 
 
 def symbol_of(category_code: str) -> str:
-    return category_code if category_code in SYMBOLS else "other"
+    """The one of its name; else the one that the category names, where there is such a one."""
+    if category_code in SYMBOLS:
+        return category_code
+    if "symbols" not in g:
+        g.symbols = categories.symbols()
+    named = g.symbols.get(category_code, "")
+    return named if named in SYMBOLS else "other"
