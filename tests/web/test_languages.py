@@ -8,20 +8,29 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civicreport import config
+from civicreport.config import Settings
+from civicreport.db.cluster import Cluster
+from tests.conftest import a_clone
 from tests.support.pages import page
 from tests.support.sites import a_site
 
 
-@pytest.fixture
-def site(cloned: Flask, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def site(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, Settings]]:
+    """One for all who only read, with its settings: other tests may have named others since."""
+    folder = tmp_path_factory.mktemp("languages")
     spoken = {"languages": ["cy", "ar-XB"], "url": "https://reports.example"}
-    with a_site(cloned, tmp_path, site=spoken) as site:
-        yield site
+    with a_clone(cluster, folder) as cloned, a_site(cloned, folder, site=spoken) as site:
+        yield site, config.current()
 
 
 @pytest.fixture
-def reader(site: Flask) -> FlaskClient:
-    return site.test_client()
+def reader(site: tuple[Flask, Settings]) -> FlaskClient:
+    config.use(site[1])
+    return site[0].test_client()
 
 
 def _switch(document: BeautifulSoup) -> dict[str, str]:

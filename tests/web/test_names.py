@@ -79,7 +79,7 @@ def test_what_the_browser_asks_for_is_in_the_language_too(client: FlaskClient, t
 def test_letters_come_in_the_language_of_the_act(
     client: FlaskClient, town: Town, letters: MemoryMail
 ) -> None:
-    sent = post(client, filled(town, email="eve@example.org", answer=None), "/cy/report/new")
+    sent = post(client, filled(town, email="eve@example.org", asked="pothole"), "/cy/report/new")
     assert sent.location.startswith("/cy/reports/")
     report = the_report()
     assert report.reporter.language == "cy"
