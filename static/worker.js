@@ -20,6 +20,7 @@ const PATIENCE = 5000;
 const READABLE = /^\/(map|reports\/\d+|reports\/mine)?$/;
 const FORM = "/report/new";
 const SHARED = "/report/new/shared";
+const SIGN_OUT = "/sign-out";
 const FILES = /^\/(static|maps)\/.+\.[0-9a-f]{12}\.|^\/maps\/\w+\/[0-9a-f]{12}\.js$/;
 const DRAWN = /^\/(photos|maps\/base)\//;
 /** Of staff and of programs: as if there were no worker. */
@@ -53,6 +54,7 @@ function answer(event) {
   if (origin !== self.location.origin || NOT_OURS.test(pathname)) return;
   const language = SHELL.pages.findLast(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
   const path = pathname.slice(language.prefix.length) || "/";
+  if (request.method === "POST" && path === SIGN_OUT) event.waitUntil(forgetPages());
   if (request.method === "POST" && path === SHARED) event.respondWith(shared(request, language));
   else if (request.method !== "GET") return;
   else if (request.mode === "navigate") event.respondWith(page(event, path, language));
@@ -129,6 +131,9 @@ async function shared(request, { prefix }) {
   await putDraft({ photos: files.map((each) => ({ file: each, name: each.name })) });
   return Response.redirect(`${prefix}${FORM}?draft=1`, 303);
 }
+
+/** What one person has read is nothing for the next. */
+const forgetPages = () => Promise.all([VISITED, PICTURES].map((name) => caches.delete(name)));
 
 /** A failure asks the browser to wake us once more. */
 async function sendWaiting() {

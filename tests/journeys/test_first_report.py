@@ -14,7 +14,7 @@ ADA = "ada.phone@example.org"
 def report(page: Page, category: str, council: str, details: str) -> int:
     page.get_by_role("link", name="Report", exact=True).click()
     page.locator(".place_bar").get_by_role("button", name="Use my location").click()
-    expect(page.get_by_text("Near OX4 1AA")).to_be_visible()
+    expect(page.get_by_text("Near OX4 1AA", exact=True)).to_be_visible()
     acts.choose(page, category)
     expect(page.get_by_text(f"This goes to {council}")).to_be_visible()
     acts.write(page, details, email=ADA)
