@@ -32,6 +32,21 @@ def test_what_is_put_in_later_has_its_place(catalogue: Catalog) -> None:
     assert not astray, "Remedy: a translation has the same %(names)s, {names} and tags."
 
 
+def test_it_is_up_to_date_with_the_sources(catalogue: Catalog) -> None:
+    wanted = {_ids(message) for message in texts.texts(texts.of_the_sources())}
+    held = {_ids(message) for message in texts.texts(catalogue)}
+    assert wanted == held, REMEDY
+
+
+def test_residents_read_nothing_else_in_the_middle(catalogue: Catalog) -> None:
+    missing = [
+        message.id
+        for message in texts.texts(catalogue)
+        if texts.is_of_citizens(message) and not texts.is_said(message)
+    ]
+    assert not missing, REMEDY
+
+
 def test_a_percent_sign_is_doubled() -> None:
     """Templates fill in every text, also one into which nothing goes."""
     single = [
