@@ -88,10 +88,12 @@ def link_by_token(token: str, *, at: datetime | None = None) -> OneTimeLink:
 
 
 def any_link(token: str, *, purpose: str = LINK_TOKEN) -> OneTimeLink:
-    """The link, also past its day. Raises LinkExpired where it is not ours."""
+    """The link, also past its day. Raises LinkExpired where it is not ours, or leads to nobody
+    any more, who has been erased.
+    """
     number = tokens.read(token, purpose=purpose)
     link = session.get(OneTimeLink, number) if isinstance(number, int) else None
-    if link is None:
+    if link is None or not link.email:
         raise LinkExpired
     return link
 
@@ -113,6 +115,13 @@ def recent_links(email: str, *, since: datetime, is_sign_in: bool = False) -> in
             signs_in if is_sign_in else ~signs_in,
         )
     ) or 0  # fmt: skip
+
+
+def latest_sign_in(email: str) -> OneTimeLink | None:
+    """The last link to sign in that was mailed to this address."""
+    signs_in = OneTimeLink.email == email, OneTimeLink.purpose == LinkPurpose.SIGN_IN
+    latest = sa.select(OneTimeLink).where(*signs_in).order_by(OneTimeLink.id.desc())
+    return session.scalar(latest.limit(1))
 
 
 def by_uniquifier(uniquifier: str) -> Account | None:

@@ -157,8 +157,9 @@ def test_without_an_address_there_is_nothing_to_add_it_to(
         *("", "[]", "{", "null", "x" * 30_000, "[" * 5000),
         json.dumps({"response": {"clientDataJSON": 7}}),
         json.dumps({"response": {"clientDataJSON": "e30"}}),
+        json.dumps({"response": {"clientDataJSON": "W1tb" * 4500}}),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_nonsense_is_refused(client: FlaskClient, town: Town, credential: str) -> None:
     assert enter(client, credential).status_code == 422

@@ -7,12 +7,14 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from civicreport import jobs
 from civicreport.accounts import codes, operations, queries
-from civicreport.accounts.models import Account
+from civicreport.accounts.models import Account, OneTimeLink
 from civicreport.adapters.mail import MemoryMail
+from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.participation import queries as participation
 from civicreport.participation import upvotes
@@ -189,8 +191,34 @@ def test_an_address_gets_three_mails_an_hour_and_the_answer_stays_the_same(
     jobs.drain()
     assert len(letters.messages) == 3
     assert page(client, addresses[3])
-    unsent = codes.link_of(addresses[3].rpartition("/")[2])
-    assert client.post(addresses[3], data={"code": codes.code_of(unsent)}).status_code == 422
+    client.post(addresses[3], data={"code": code_in(mail_to(letters))})
+    assert who(client) is town.ada
+
+
+def test_whoever_asks_on_and_on_keeps_nobody_out(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    """An hour after the last mail there is another one, however often somebody has asked since."""
+    for _ in range(6):
+        ask(client)
+    jobs.drain()
+    for link in session.scalars(sa.select(OneTimeLink).order_by(OneTimeLink.id).limit(3)):
+        link.created_at -= timedelta(minutes=61)
+    letters.messages.clear()
+    ask(client)
+    jobs.drain()
+    assert len(letters.messages) == 1
+
+
+def test_a_wrong_code_is_answered_alike_for_residents_staff_and_strangers(
+    client: FlaskClient, town: Town
+) -> None:
+    town.cleo.password = "hash"
+    for email in ("ada@example.org", "eve@example.org", "cleo@county.example"):
+        address = ask(client, email)
+        for tries in range(6):
+            said = words(parsed(client.post(address, data={"code": "a guess"})))
+            assert ("not the code" in said, "any more" in said) == (tries < 4, tries >= 4)
 
 
 def test_the_page_that_waits_opens_nothing_by_itself(
