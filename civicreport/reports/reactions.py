@@ -11,7 +11,7 @@ from civicreport.domain.events import AccountErased, AddressConfirmed, subscribe
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import history
-from civicreport.reports.models import Kind, Photo, Report
+from civicreport.reports.models import HistoryRow, Kind, Photo, Report
 
 
 def subscribe_all() -> None:
@@ -53,7 +53,19 @@ def _given_by(person: Account, event: AddressConfirmed) -> list[Report]:
 
 
 def _show_photos(report: Report) -> None:
-    pending = Photo.report_id == report.id, Photo.visibility == Visibility.PENDING
+    """Those that waited for the address alone: what others sent, or came with doubtful words, is
+    still to be looked at.
+    """
+    said_by_them = sa.select(HistoryRow.id).where(
+        HistoryRow.report_id == report.id,
+        HistoryRow.actor == Actor.REPORTER,
+        ~HistoryRow.is_internal,
+    )
+    pending = (
+        Photo.report_id == report.id,
+        Photo.visibility == Visibility.PENDING,
+        sa.or_(Photo.history_id.is_(None), Photo.history_id.in_(said_by_them)),
+    )
     session.execute(sa.update(Photo).where(*pending).values(visibility=Visibility.PUBLIC))
 
 

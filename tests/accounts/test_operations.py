@@ -8,10 +8,12 @@ from civicreport.accounts import operations, queries
 from civicreport.accounts.models import OneTimeLink
 from civicreport.domain.errors import LinkExpired, LinkUsed
 from civicreport.domain.events import AddressConfirmed
-from civicreport.domain.permissions import Viewer
+from civicreport.domain.permissions import STRANGER, Viewer
+from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.participation import upvotes
+from civicreport.reports import photos, updates
 from civicreport.reports import queries as reports
 from civicreport.reports.photos import StoredPhoto
 from tests.factories import a_device, a_report
@@ -160,6 +162,20 @@ def test_what_the_device_did_becomes_the_persons(town: Town) -> None:
     assert participation.follows(own.id, eve.id)
     assert [participation.upvotes(r.id) for r in (seen, seen_by_both)] == [1, 1]
     assert participation.has_upvoted(seen.id, eve.id)
+
+
+def test_a_confirmed_address_shows_no_photo_that_somebody_has_to_look_at(town: Town) -> None:
+    report = a_report(town, by=town.ben, email="eve@example.org")
+    theirs = updates.post(report, by=town.ben, actor=Actor.REPORTER, text="Deeper.", at=NOON)
+    doubted = updates.note(report, by=town.ben, actor=Actor.REPORTER, text="Buy!", at=NOON)
+    neighbours = updates.show(report, by=town.ada, actor=Actor.RESIDENT, at=NOON)
+    for row in (theirs, doubted, neighbours):
+        photo = StoredPhoto(key=f"ab/{row.id}", width=4, height=3)
+        photos.add(row, (photo,), visibility=Visibility.PENDING, at=NOON)
+    link = _link("eve@example.org", account_id=town.ben.id, report_id=report.id)
+    operations.confirm(link, at=NOON, browser=town.ben)
+    shown = reports.photos_of(report.id, STRANGER)
+    assert [photo.history_id for photo in shown] == [theirs.id]
 
 
 def test_a_person_who_types_another_address_of_theirs_keeps_the_rest(town: Town) -> None:
