@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from civicreport.db import session
 from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import Viewer
+from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import cards, queries, timeline
 from civicreport.reports.cards import ReportCard
@@ -49,7 +50,7 @@ def seen_since(report: Report, version: int, viewer: Viewer) -> list[TimelineEnt
 def done_by_others(report: Report, version: int) -> list[HistoryRow]:
     """What others have done since, as far as everybody may know."""
     since = queries.changes_since(report.id, version)
-    return [row for row in since if not row.is_internal and row.by_id != report.reporter_id]
+    return [row for row in since if not row.is_internal and row.actor is not Actor.REPORTER]
 
 
 def public_cards(report_ids: Sequence[int]) -> list[ReportCard]:

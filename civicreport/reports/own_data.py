@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from civicreport.db import session
+from civicreport.domain.status import Actor
 from civicreport.reports.models import HistoryRow, Photo, Report
 from civicreport.reports.photos import large
 
@@ -20,8 +21,8 @@ def reports_of(account_id: int) -> list[dict[str, Any]]:
 
 
 def photo_keys(account_id: int) -> list[str]:
-    own = sa.select(Photo.key).join(Report, Report.id == Photo.report_id)
-    return list(session.scalars(own.where(Report.reporter_id == account_id).order_by(Photo.id)))
+    own = _own_photos().where(Report.reporter_id == account_id)
+    return list(session.scalars(own.order_by(Photo.id)))
 
 
 def words_elsewhere(account_id: int) -> list[dict[str, Any]]:
@@ -38,10 +39,8 @@ def file_of(key: str) -> str:
 
 def _told(report: Report, account_id: int) -> dict[str, Any]:
     point = report.point
-    rows = sa.select(HistoryRow).where(
-        HistoryRow.report_id == report.id, HistoryRow.by_id == account_id
-    )
-    photos = sa.select(Photo.key).where(Photo.report_id == report.id).order_by(Photo.position)
+    rows = sa.select(HistoryRow).where(HistoryRow.report_id == report.id, _is_own(account_id))
+    photos = _own_photos().where(Report.id == report.id).order_by(Photo.position, Photo.id)
     return {
         "id": report.id,
         "category": report.category.code,
@@ -61,6 +60,20 @@ def _told(report: Report, account_id: int) -> dict[str, Any]:
         "done": [_said(row) for row in _with_words(rows)],
         "photos": [file_of(key) for key in session.scalars(photos)],
     }
+
+
+def _is_own(account_id: int) -> sa.ColumnElement[bool]:
+    """Also what a device did before it became somebody's."""
+    return sa.or_(HistoryRow.by_id == account_id, HistoryRow.actor == Actor.REPORTER)
+
+
+def _own_photos() -> sa.Select[str]:
+    """What came with the reports, and with what their reporters wrote later: not what the council
+    or neighbours have sent.
+    """
+    whole = sa.select(Photo.key).join(Report, Report.id == Photo.report_id)
+    later = whole.outerjoin(HistoryRow, HistoryRow.id == Photo.history_id)
+    return later.where(sa.or_(Photo.history_id.is_(None), HistoryRow.actor == Actor.REPORTER))
 
 
 def _with_words(chosen: sa.Select[HistoryRow]) -> list[HistoryRow]:

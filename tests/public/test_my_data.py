@@ -21,6 +21,7 @@ from civicreport.db import session
 from civicreport.delivery.models import KeptMail, MailOutcome, ReceivedMail
 from civicreport.domain import clock
 from civicreport.domain.status import Actor, Status
+from civicreport.domain.visibility import Visibility
 from civicreport.notifications import queries as notifications
 from civicreport.participation import follows, upvotes
 from civicreport.participation import queries as participation
@@ -80,6 +81,27 @@ def test_the_copy_holds_what_was_given_and_nothing_of_others(
     assert "Not a word of mine" not in json.dumps(told)
 
 
+def test_the_copy_holds_no_photo_of_others_and_all_that_a_device_did(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    report = a_report(town, by=town.ben, at=clock.now())
+    updates.post(report, by=town.ben, actor=Actor.REPORTER, text="Deeper.", at=clock.now())
+    for key, by, actor in (
+        ("of-council", town.cleo, Actor.OFFICER),
+        ("of-neighbour", town.ada, Actor.RESIDENT),
+    ):
+        row = updates.show(report, by=by, actor=actor, at=clock.now())
+        photo = photos.StoredPhoto(key=f"ab/{key}", width=4, height=3)
+        photos.add(row, (photo,), visibility=Visibility.PENDING, at=clock.now())
+    eve = accounts.create_person(email="eve@example.org", name="Eve", at=clock.now())
+    accounts.take_in(town.ben, eve, at=clock.now())
+    client.set_cookie(DEVICE_COOKIE, accounts.add_device(eve, at=clock.now()))
+    told, _names = copy_of(client)
+    [mine] = told["reports"]
+    assert mine["photos"] == []
+    assert [done["words"] for done in mine["done"]] == ["", "Deeper."]
+
+
 def test_a_stranger_has_nothing_to_take_or_to_erase(client: FlaskClient, town: Town) -> None:
     assert client.post("/reports/mine/copy").location == "/reports/mine"
     assert client.get("/reports/mine/erasure").location == "/reports/mine"
@@ -124,6 +146,7 @@ def test_erased_the_person_is_gone_and_the_reports_stay(
     assert participation.followed_by(town.ada.id, 9) == []
     assert participation.upvotes(other.id) == 1
     assert ada.post(f"/confirm/{token}").status_code == 410
+    assert ada.post(f"/confirm/{token}/again").status_code == 410
     assert _everywhere("ada@example.org") == []
     assert _everywhere("Lovelace") == []
     letters.messages.clear()
