@@ -39,11 +39,12 @@ _IN_A_LINK = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[?&]mlat=(-?\d{1,2}\.\d+)&mlon=(-?\d{1,3}\.\d+)")
+LONGEST = 500  # as long as links off maps get
 
 
 def coordinates_in(text: str) -> Point | None:
     """'51.75, -1.25', '51°45′07″N 1°15′28″W' and the like; None where it is something else."""
-    text = text.strip()
+    text = " ".join(text[:LONGEST].split())  # a long row of blanks is read in too many ways
     linked = _MARKED.search(text) or _IN_A_LINK.search(text)
     if linked:
         return _point(float(linked[1]), float(linked[2]))

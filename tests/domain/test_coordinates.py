@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -79,3 +81,20 @@ def test_coordinates_are_read_as_they_are_written(place: Point) -> None:
 @given(some.text(max_size=60))
 def test_no_text_is_too_strange(text: str) -> None:
     coordinates_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1 {' ' * 50}1{' ' * 50}x",
+        f"N{' ' * 60}1{' ' * 60}1{' ' * 60}x",
+        f"1°{' ' * 9000}x",
+        f"51.{'7' * 100_000}, x",
+        "1 " * 50_000,
+        "@1." * 50_000,
+    ],
+)
+def test_whoever_means_no_coordinates_keeps_nobody_waiting(text: str) -> None:
+    begun = time.process_time()
+    coordinates_in(text)
+    assert time.process_time() - begun < 0.1
