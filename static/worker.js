@@ -16,6 +16,9 @@ const MOST = { [VISITED]: 40, [PICTURES]: 150 };
 /** So long a page may take where there is something to show instead, in milliseconds. */
 const PATIENCE = 5000;
 
+/** Statuses that say nothing of what was asked for. */
+const NOT_NOW = new Set([408, 425, 429]);
+
 /** Behind the prefix of a language. What is not named here is never kept. */
 const READABLE = /^\/(map|reports\/\d+|reports\/mine)?$/;
 const FORM = "/report/new";
@@ -58,7 +61,7 @@ function answer(event) {
   if (request.method === "POST" && path === SHARED) event.respondWith(shared(request, language));
   else if (request.method !== "GET") return;
   else if (request.mode === "navigate") event.respondWith(page(event, path, language));
-  else if (FILES.test(pathname)) event.respondWith(file(request));
+  else if (FILES.test(pathname)) event.respondWith(file(event));
   else if (DRAWN.test(pathname)) event.respondWith(picture(event));
 }
 
@@ -73,26 +76,40 @@ async function page(event, path, { form, lost }) {
     if (isReadable) event.waitUntil(keep(VISITED, event.request, response.clone()));
     return response;
   });
-  const kept = await caches.match(path === FORM ? form : event.request, { ignoreVary: true });
+  const kept = path === FORM ? await stored(form) : await found(event.request);
   if (kept && (isReadable || path === FORM)) {
     const late = fresh.catch(() => kept);
     event.waitUntil(late);
     return Promise.race([late, after(PATIENCE, kept)]);
   }
-  return fresh.catch(() => caches.match(lost, { ignoreVary: true }));
+  return fresh.catch(async () => (await stored(lost)) ?? Response.error());
 }
+
+/** @param {Request} request as it was kept; where a device cannot read what it keeps, there is the line */
+const found = (request) => caches.match(request, { ignoreVary: true }).catch(() => undefined);
+
+/** @param {string} address of a page of this shell, and not of the one before, whose shelf still stands */
+const stored = (address) =>
+  caches.match(address, { ignoreVary: true, cacheName: SHELF }).catch(() => undefined);
 
 /** @param {FetchEvent} event */
 const fromSite = async (event) => (await event.preloadResponse) ?? fetch(event.request);
 
-/** @param {Request} request for what has its digest in its name, hence never changes */
-async function file(request) {
-  const kept = await caches.match(request, { ignoreVary: true });
+/** @param {FetchEvent} event for what has its digest in its name, hence never changes */
+async function file(event) {
+  const { request } = event;
+  const kept = await found(request);
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await (await caches.open(SHELF)).put(request, response.clone());
+  if (response.ok) event.waitUntil(shelve(request, response.clone()));
   return response;
 }
+
+/**
+ * @param {Request} request
+ * @param {Response} response which is shown also where the device has no room for it
+ */
+const shelve = async (request, response) => (await caches.open(SHELF)).put(request, response);
 
 /** @param {FetchEvent} event */
 async function picture(event) {
@@ -101,21 +118,23 @@ async function picture(event) {
     event.waitUntil(keep(PICTURES, event.request, response.clone()));
     return response;
   } catch {
-    return (await caches.match(event.request, { ignoreVary: true })) ?? Response.error();
+    return (await found(event.request)) ?? Response.error();
   }
 }
 
 /**
+ * What the site shows no more (hidden, deleted, only for somebody else) is not shown from here, either.
  * @param {string} name of the cache
  * @param {Request} request
  * @param {Response} response
  */
 async function keep(name, request, response) {
+  if (NOT_NOW.has(response.status) || response.status >= 500) return;
   const policy = response.headers.get("Cache-Control") ?? "";
   const isPrivatePicture = name === PICTURES && !policy.includes("public");
-  if (response.status !== 200 || response.redirected || policy.includes("no-store") || isPrivatePicture) return;
   const cache = await caches.open(name);
-  await cache.delete(request);
+  await cache.delete(request, { ignoreVary: true });
+  if (response.status !== 200 || response.redirected || policy.includes("no-store") || isPrivatePicture) return;
   await cache.put(request, response);
   const tooMany = (await cache.keys()).slice(0, -MOST[name]);
   await Promise.all(tooMany.map((old) => cache.delete(old)));
@@ -127,8 +146,14 @@ async function keep(name, request, response) {
  * @param {Stored} language
  */
 async function shared(request, { prefix }) {
-  const files = (await request.formData()).getAll("photos").filter((each) => each instanceof File);
-  await putDraft({ photos: files.map((each) => ({ file: each, name: each.name })) });
+  const asSent = request.clone();
+  try {
+    const files = (await request.formData()).getAll("photos").filter((each) => each instanceof File);
+    await putDraft({ photos: files.map((each) => ({ file: each, name: each.name })) });
+  } catch {
+    // No room on this device: the site takes them, too.
+    return fetch(asSent);
+  }
   return Response.redirect(`${prefix}${FORM}?draft=1`, 303);
 }
 

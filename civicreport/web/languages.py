@@ -9,7 +9,7 @@ address that a page makes, and every form on it, stays in its language by itself
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, current_app, has_request_context, redirect, request
 from werkzeug.wrappers import Response
@@ -34,6 +34,10 @@ _ONE_ADDRESS = (
 # Where the site's language does not say all that they read, they get English, and no mixture.
 _FOR_STAFF = ("officers.", "open311.")
 _OF_THE_SOURCES = "en"
+# What may stand in an address as it is; a query is as it was sent, and only what no address may
+# hold at all is written otherwise.
+_AS_IN_PATHS = "/:@!$&'()*+,;=~"
+_AS_IN_QUERIES = f"{_AS_IN_PATHS}?%"
 
 
 class LanguagePrefix:
@@ -175,5 +179,7 @@ def _lead_to_the_one_address() -> Response | None:
     if not request.environ["PATH_INFO"]:
         return redirect(f"{request.script_root}/", 308)
     if (request.endpoint or "").startswith(_ONE_ADDRESS):
-        return redirect(_root() + request.full_path.rstrip("?"), 308)
+        query = quote(request.query_string, _AS_IN_QUERIES)
+        path = _root() + quote(request.path, _AS_IN_PATHS)
+        return redirect(f"{path}?{query}" if query else path, 308)
     return None

@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
-from civicreport.db import session
+from civicreport.db import session, transaction
+from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Report
+from tests.factories import a_report
 from tests.journeys.acts import attach, choose, photo, report_id, send, write
 from tests.journeys.conftest import Open
 from tests.journeys.site import LiveSite
@@ -24,6 +26,18 @@ KEPT_WITH_PHOTO = """() => new Promise((found) => {
     asking.onsuccess = () => found(asking.result.some(({ photos: [photo] }) => photo?.token));
   };
 })"""
+
+FORMER_SHELL = """async () => {
+  const [name] = (await caches.keys()).filter((each) => each.startsWith("shell-"));
+  const now = await caches.open(name);
+  const keys = await now.keys();
+  const kept = await Promise.all(keys.map(async (key) => [key, await now.match(key)]));
+  await caches.delete(name);
+  const former = await caches.open("shell-0");
+  await former.put("/report/new/stored", new Response("the form of last year"));
+  const anew = await caches.open(name);
+  await Promise.all(kept.map(([key, response]) => anew.put(key, response)));
+}"""
 
 
 @pytest.fixture
@@ -118,3 +132,39 @@ def test_what_the_site_refuses_comes_back_to_the_form(installed: Page, site: Liv
     assert len(sent(site, "A hole far out, they say.")) == 1
     page.goto("/reports/mine")
     expect(page.locator(".queue_item")).to_have_count(0)
+
+
+def test_the_form_at_hand_is_the_latest_one(installed: Page) -> None:
+    """What the worker before this one kept stays for pages that are open, and for no other."""
+    installed.evaluate(FORMER_SHELL)
+    page = without_line(installed.context)
+    page.goto(HERE)
+    expect(page.locator("body")).not_to_contain_text("of last year")
+    expect(page.get_by_label("What is wrong?")).to_be_visible()
+
+
+def test_what_the_site_has_hidden_is_hidden_without_a_line_too(
+    installed: Page, site: LiveSite, watch: Watch
+) -> None:
+    def reported() -> int:
+        with transaction():
+            session.add_all([site.town.ada, *site.town.bodies.values()])
+            number: int = a_report(site.town, details="Soon taken away by a moderator").id
+            return number
+
+    def hide() -> None:
+        with transaction():
+            session.get_one(Report, number).visibility = Visibility.HIDDEN
+
+    number = site.inside(reported)
+    address = f"/reports/{number}"
+    installed.goto(address)
+    site.inside(hide)
+    shown = installed.goto(address)
+    assert shown is not None
+    assert shown.status == 404
+    assert watch.take("404: GET")
+    page = without_line(installed.context)
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("Soon taken away")

@@ -225,3 +225,10 @@ def test_nothing_of_flask_security_is_open(app: Flask) -> None:
     rules = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert not {name for name in rules if name.startswith("security")}
     assert not {name for name in app.cli.commands if name in {"users", "roles"}}
+
+
+def test_what_a_device_kept_for_one_of_the_staff_is_forgotten(
+    client: FlaskClient, cleo: Town
+) -> None:
+    """The service worker keeps pages as they were shown: also those of private reports."""
+    assert b"<forget-pages" in client.get("/officers/sign-in").data

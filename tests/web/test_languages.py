@@ -199,3 +199,28 @@ def test_staff_of_a_welsh_site_read_english_until_all_is_said(
             root = page(visitor, address).html
             assert root is not None
             assert root["lang"] == language
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "leads_to"),
+    [
+        ("/cy/photos/a%3Fb%23c%25/small.webp", "", "/photos/a%3Fb%23c%25/small.webp"),
+        ("/cy/map.png", "look=\xff\xfe", "/map.png?look=%FF%FE"),
+        ("/cy/map.png", "bbox=1,2%2C3&a=%41+b", "/map.png?bbox=1,2%2C3&a=%41+b"),
+    ],
+)
+def test_strange_letters_lead_to_the_one_address_as_they_were_sent(
+    reader: FlaskClient, path: str, query: str, leads_to: str
+) -> None:
+    response = reader.get(path, environ_overrides={"QUERY_STRING": query})
+    assert (response.status_code, response.location) == (308, leads_to)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/cy/photos/a%0d%0aSet-Cookie:x/small.webp", "/cy//evil.example/", "/cy/%2Fevil.example/"],
+)
+def test_no_prefix_leads_off_the_site(reader: FlaskClient, path: str) -> None:
+    response = reader.get(path)
+    assert response.status_code == 404 or (response.location or "").startswith("/cy/evil")
+    assert "Set-Cookie" not in response.headers
