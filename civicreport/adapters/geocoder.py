@@ -30,7 +30,9 @@ _LONGEST_QUESTION = 200
 _LONGEST_LINE = 200
 _REMEMBERED_SECONDS = 600
 _SILENT_SECONDS = 20
-_STREETS = 26  # Nominatim's rank of streets; what ranks lower is a place around them
+# Nominatim's ranks of streets and paths; what ranks lower is a place around them, what ranks
+# higher a house or a point.
+_STREETS, _HOUSES = 26, 28
 _WAYS = ("road", "pedestrian", "footway", "path", "cycleway", "square", "park", "isolated_dwelling")
 _TOWNS = ("city", "town", "village", "hamlet", "suburb", "municipality", "county")
 
@@ -45,6 +47,7 @@ class FoundPlace:
     latitude: float
     longitude: float
     is_wide: bool = False  # a town, say: the spot is somewhere in it
+    is_street: bool = False  # its middle
 
 
 class Geocoder(Protocol):
@@ -184,11 +187,12 @@ def _place(found: Any) -> FoundPlace | None:
     """None for an entry that is no place on earth."""
     try:
         point = Point(float(found["lat"]), float(found["lon"]))
-        is_wide = int(found.get("place_rank", 30)) < _STREETS
+        rank = int(found.get("place_rank", 30))
         label = str(found["display_name"])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
-    return FoundPlace(label, point.latitude, point.longitude, is_wide)
+    is_street = _STREETS <= rank < _HOUSES
+    return FoundPlace(label, point.latitude, point.longitude, rank < _STREETS, is_street)
 
 
 def _line(found: dict[str, Any]) -> str:

@@ -36,6 +36,7 @@ class Place:
     latitude: float
     longitude: float
     is_wide: bool = False  # a town or a district: the spot is somewhere in it
+    is_street: bool = False  # the middle of one: the spot is somewhere along it
 
 
 # West, south, east, north, as in every bbox of the web.

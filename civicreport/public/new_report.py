@@ -60,13 +60,13 @@ def submit() -> ResponseReturnValue:
 def choose_place() -> ResponseReturnValue:
     """Without JavaScript: look for a place, or take one of those found, and keep all the rest."""
     asked = request.form.get("q", "").strip()
-    chosen, _comma, wide = request.form.get("spot", "").partition(" ")
+    chosen, _blank, extent = request.form.get("spot", "").partition(" ")
     spot = coordinates_in(chosen)
     if not asked and spot is None:
         return submit()  # the Enter key, in whatever field, presses the form's first button
     draft = posted()
     if spot:
-        draft.form.place_at(spot, is_rough=bool(wide))
+        draft.form.place_at(spot, extent)
         draft.look_around()
         return page(draft)
     findings = place_search.find(asked)
@@ -188,8 +188,8 @@ def _asked_for() -> Draft:
     """A form for what the address names, as links from the map and the search do."""
     chosen = {key: request.args.get(key, "") for key in ("latitude", "longitude", "category")}
     known = {"email": visitor.address(), "name": visitor.name()}
-    opened, is_wide = tempo.stamp(clock.now()), "wide" in request.args
-    values = {**chosen, **known, "is_place_rough": is_wide, "opened": opened}
+    opened, is_rough = tempo.stamp(clock.now()), bool({"wide", "street"} & set(request.args))
+    values = {**chosen, **known, "is_place_rough": is_rough, "opened": opened}
     draft = Draft(ReportForm(data=values), sent=request.args)
     draft.look_around()
     return draft

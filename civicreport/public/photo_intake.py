@@ -6,12 +6,13 @@ Decoding takes half a second a photo, so it happens before any transaction opens
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 from flask import url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
 from civicreport import config
 from civicreport.adapters import images
@@ -23,6 +24,8 @@ from civicreport.reports.photos import StoredPhoto
 from civicreport.web.typed import on_one_line, without_controls
 
 MAX_ALT = 300
+Said = MultiDict[str, str]
+_NOTHING_SAID: Said = ImmutableMultiDict()
 _MAX_SHOWN_NAME = 40
 
 
@@ -62,10 +65,11 @@ class Intake:
         return None
 
 
-def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Mapping[str, str]) -> Intake:
+def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Said = _NOTHING_SAID) -> Intake:
     """Those that the form carried along, then the new ones, as long as there is room.
 
-    `alts` holds under "alt-<token>" what a photo shows, where its giver has said so.
+    `alts` holds what a photo shows, where its giver has said so: of one that is kept under
+    "alt-<token>", of new ones under "photo_alts", in their order.
     """
     limit = config.current().photos.max_count
     intake = Intake()
@@ -80,8 +84,9 @@ def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Mapping[str,
             )
     chosen = [file for file in files if file.filename]
     room = limit - len(intake.kept)
-    for file in chosen[: max(room, 0)]:
-        _judge(file, intake)
+    said = chain(alts.getlist("photo_alts"), repeat(""))
+    for file, alt in zip(chosen[: max(room, 0)], said, strict=False):
+        _judge(file, intake, alt=_alt(alt))
     _refuse_the_rest(chosen[max(room, 0) :], intake, limit=limit)
     return intake
 
@@ -99,7 +104,7 @@ def _alt(text: str) -> str:
     return without_controls(on_one_line(text))[:MAX_ALT]
 
 
-def _judge(file: FileStorage, intake: Intake) -> None:
+def _judge(file: FileStorage, intake: Intake, *, alt: str) -> None:
     limits = config.current().photos
     name = shown_name(file.filename)
     try:
@@ -113,7 +118,7 @@ def _judge(file: FileStorage, intake: Intake) -> None:
     except PhotoRefused as refused:
         intake.refusals.append(why_refused(refused))
         return
-    stored = photos.keep(reencoded)
+    stored = replace(photos.keep(reencoded), alt=alt)
     intake.place = intake.place or reencoded.taken_at
     intake.kept.append(KeptPhoto(stored, photos.token_for(stored)))
 

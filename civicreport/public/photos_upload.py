@@ -20,7 +20,7 @@ blueprint = Blueprint("photos_upload", __name__)
 @limit("acts")
 def keep() -> ResponseReturnValue:
     """Each photo gets its own answer: a token for the form, or the reason why not."""
-    intake = photo_intake.take((), request.files.getlist("photos"), {})
+    intake = photo_intake.take((), request.files.getlist("photos"))
     kept = [_as_json(photo) for photo in intake.kept]
     return jsonify(photos=kept, errors=intake.refusals)
 

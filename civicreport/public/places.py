@@ -42,5 +42,6 @@ def _as_json(place: Place) -> dict[str, object]:
             latitude=place.latitude,
             longitude=place.longitude,
             wide=1 if place.is_wide else None,
+            street=1 if place.is_street else None,
         ),
     }

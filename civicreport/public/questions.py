@@ -6,7 +6,7 @@ nobody's answer. Whoever had no chance to see a question is asked once before an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -33,6 +33,7 @@ class Sent(Protocol):
     def getlist(self, key: str) -> list[str]: ...
 
 
+Answered = dict[str, str | Sequence[str]]  # by the names of fields
 NO_ANSWERS: Sent = ImmutableMultiDict()
 
 
@@ -157,11 +158,23 @@ def of_category(code: str, sent: Sent = NO_ANSWERS) -> Questions:
 
 
 def _field(category: str, number: int, question: Question, sent: Sent) -> Asked:
+    name = _name(category, question)
     # Codes may hold what an id must not.
-    name = f"answer-{category}-{question.code}"
     return Asked(
         as_named(question), f"answer-{category}-{number}", name, sent.getlist(name)[:MOST_SENT]
     )
+
+
+def _name(category: str, question: Question) -> str:
+    return f"answer-{category}-{question.code}"
+
+
+def directing(
+    category: str, asked: Sequence[Mapping[str, Any]], given: answers.Answers
+) -> Answered:
+    """Of what was once answered, what says whose it is: as the form would send it."""
+    found = answers.directed(answers.from_json(asked), given)
+    return {_name(category, found[0]): given[found[0].code]} if found else {}
 
 
 def as_named(question: Question) -> Question:

@@ -98,8 +98,12 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
         key = self.idempotency_key.data or ""
         return key if _KEY.fullmatch(key) else None
 
-    def place_at(self, point: Point, *, is_rough: bool = False) -> None:
-        self.is_place_rough.data = is_rough
+    def place_at(self, point: Point, extent: str = "") -> None:
+        """Without a map: `extent` says that the spot is somewhere in it ("wide") or along it
+        ("street"), which what was written about the spot may make exact.
+        """
+        is_described = says_something(self.place_note.data)
+        self.is_place_rough.data = extent == "wide" or (extent == "street" and not is_described)
         self.address.data = ""
         self.latitude.data = f"{point.latitude:.6f}"
         self.longitude.data = f"{point.longitude:.6f}"

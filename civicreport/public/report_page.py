@@ -21,6 +21,7 @@ from civicreport.domain.status import STAGES, Status, is_open, stage_of
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.public.for_giver import ForGiver, for_giver
+from civicreport.public.questions import Answered, directing
 from civicreport.reports import own, queries, timeline
 from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Kind, Photo, Report, Source
@@ -53,6 +54,7 @@ class Work:
     is_open: bool
     is_overdue: bool
     reasons: list[str]
+    directing: Answered  # the answers that said whose it is, for asking anew
 
 
 class Following(NamedTuple):
@@ -124,6 +126,7 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
         is_open=is_at_work,
         is_overdue=is_ours and is_at_work and is_overdue(report.expected_at, now=clock.now()),
         reasons=sentences(report.routing_reasons),
+        directing=directing(report.category.code, report.category.questions, report.answers),
     )
 
 

@@ -25,7 +25,7 @@ def show() -> str:
 @limit("acts")
 def shared() -> str:
     """Photos from another app, where the worker that takes them is not there yet."""
-    intake = photo_intake.take((), request.files.getlist("photos"), {})
+    intake = photo_intake.take((), request.files.getlist("photos"))
     form = ReportForm()
     form.give_key()
     return new_report.page(Draft(form, intake))

@@ -134,10 +134,23 @@ def test_what_is_no_place_on_earth_is_left_out(server: Answering, body: bytes) -
     assert _geocoder(server).search("Nowhere") == []
 
 
-@pytest.mark.parametrize(("rank", "is_wide"), [(16, True), (25, True), (26, False), (30, False)])
-def test_a_town_is_told_from_a_street(server: Answering, rank: int, *, is_wide: bool) -> None:
+@pytest.mark.parametrize(
+    ("rank", "is_wide", "is_street"),
+    [
+        (16, True, False),
+        (25, True, False),
+        (26, False, True),
+        (27, False, True),
+        (28, False, False),
+        (30, False, False),
+    ],
+)
+def test_towns_streets_and_houses_are_told_apart(
+    server: Answering, rank: int, *, is_wide: bool, is_street: bool
+) -> None:
     server.body = json.dumps([{**OXFORD, "place_rank": rank}]).encode()
-    assert [place.is_wide for place in _geocoder(server).search("Oxford")] == [is_wide]
+    [place] = _geocoder(server).search("Oxford")
+    assert (place.is_wide, place.is_street) == (is_wide, is_street)
 
 
 # fmt: off

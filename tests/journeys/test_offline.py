@@ -72,6 +72,7 @@ def test_three_that_waited_are_each_sent_once(installed: Page, site: LiveSite) -
     for each in words:
         page.goto(HERE)
         expect(page.locator("main")).to_contain_text("You are offline")
+        expect(page.locator(".place_bar__street").first).to_have_text("51.05000, -0.95000")
         fill(page, each)
         attach(page, photo())
         send(page)

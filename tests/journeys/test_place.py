@@ -25,6 +25,8 @@ def test_over_the_border_the_council_changes_in_words_and_all_that_was_given_sta
     page = desk(EAST)
     choose(page, "Graffiti")
     write(page, "Paint on the bridge.")
+    search = page.locator("#category-filter")  # so few are offered here that it is not shown
+    search.evaluate("(field) => (field.value = 'paint')")
     page.get_by_role("application").focus()
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
@@ -35,6 +37,7 @@ def test_over_the_border_the_council_changes_in_words_and_all_that_was_given_sta
     expect(page.locator(".send_bar")).to_contain_text("to Westham District Council")
     expect(page.get_by_role("radio", name="Graffiti")).to_be_checked()
     expect(page.get_by_label("What is wrong?")).to_have_value("Paint on the bridge.")
+    expect(search).to_have_value("paint")
 
 
 def test_a_town_is_shown_and_only_the_spot_in_it_is_taken(phone: Open) -> None:
@@ -83,6 +86,12 @@ def test_the_spot_is_found_by_ear(desk: Open) -> None:
     expect(spoken).to_have_text("Near OX4 1AA, Westham")
     expect(page.locator("input[name=latitude]")).to_have_value("51.050000")
     assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_who_was_found_on_the_page_before_is_told_how_well(phone: Open) -> None:
+    page = phone("/report/new?latitude=51.05&longitude=-0.95&accuracy=12")
+    expect(page.locator("[data-says=place]")).to_contain_text("Found you, to about 12 m")
+    expect(page.locator(".crosshair__accuracy")).to_be_visible()
 
 
 def test_a_rough_fix_says_so_and_shows_its_circle(phone: Open) -> None:

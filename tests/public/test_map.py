@@ -29,6 +29,15 @@ def ids(client: FlaskClient, query: str) -> list[int]:
     return [feature["id"] for feature in answer.get_json()["features"]]
 
 
+def test_each_way_not_to_find_the_device_has_its_words(client: FlaskClient, town: Town) -> None:
+    failures = ("denied", "unavailable", "timeout", "insecure", "unsupported")
+    there = page(client, "/map").select_one("report-map")
+    assert there is not None
+    said = [there.get(f"data-word-{failure}") for failure in failures]
+    assert all(said)
+    assert len(set(said)) == len(failures)
+
+
 def test_pins_are_those_in_the_box(client: FlaskClient, town: Town) -> None:
     here = a_report(town)
     a_report(town, point=town.east)

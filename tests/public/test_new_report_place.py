@@ -106,6 +106,25 @@ def test_without_a_map_a_town_is_chosen_and_the_spot_described(
     assert float(value(soup, "latitude")) == pytest.approx(51.05, abs=0.05)
 
 
+@pytest.mark.parametrize(("note", "is_rough"), [("", True), ("outside no. 12", False)])
+def test_without_a_map_the_middle_of_a_street_is_exact_only_where_the_spot_is_described(
+    client: FlaskClient,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    note: str,
+    *,
+    is_rough: bool,
+) -> None:
+    lane = geocoder.FoundPlace("Mill Lane", 51.05, -0.95, is_street=True)
+    monkeypatch.setattr(geocoder, "search", lambda _text: [lane])
+    typed = filled(town, latitude=None, longitude=None, place_note=note, q="Mill Lane")
+    found = one(parsed(post(client, typed, CHOOSE)), ".place_bar__found button[name=spot]")
+    soup = parsed(post(client, {**typed, "q": "", "spot": str(found["value"])}, CHOOSE))
+    assert one(soup, "[name=is_place_rough]").has_attr("checked") == is_rough
+    linked = page(client, str(one(page(client, "/places?q=Mill+Lane"), "main li a")["href"]))
+    assert one(linked, "[name=is_place_rough]").has_attr("checked")
+
+
 def test_places_around_are_told_with_the_way_and_make_the_place_exact(
     client: FlaskClient, town: Town, postcodes: None
 ) -> None:

@@ -92,6 +92,18 @@ def test_what_a_photo_shows_is_kept_on_one_line(client: FlaskClient, town: Town)
     assert shown["alt"] == alt
 
 
+def test_what_a_photo_shows_stands_beside_its_file(client: FlaskClient, town: Town) -> None:
+    """From a device that could not send its photos ahead; one of them is none."""
+    files = [file(a_photo(colour="red"), "a.jpg"), file(b"%PDF", "b.pdf")]
+    files.append(file(a_photo(colour="blue"), "c.jpg"))
+    typed = filled(town, photos=files, photo_alts=["A hole", "A bill", "The whole street"])
+    soup = parsed(post(client, typed))
+    assert [one["value"] for one in soup.select("[data-row] [data-alt]")] == [
+        "A hole",
+        "The whole street",
+    ]
+
+
 def test_where_nobody_says_what_a_photo_shows_kind_and_place_do(
     client: FlaskClient, town: Town
 ) -> None:

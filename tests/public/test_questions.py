@@ -205,6 +205,9 @@ def test_an_answer_may_say_whose_it_is(client: FlaskClient, town: Town) -> None:
     assert report.body is not None
     assert report.body.code == "west"
     assert report.routing_reasons[-1]["reason"] == "answered"
+    anew = page(client, f"/reports/{report.id}").find("a", string="Look it up anew")
+    assert anew is not None
+    assert "the answer was “A private road”" in words(page(client, str(anew["href"])))
     reroute = partial(casework.reroute, report, by=town.dov, actor=Actor.OFFICER, at=clock.now())
     assert reroute(point=town.west) is None  # it stays theirs
     assert reroute(category_code="street_light") is not None

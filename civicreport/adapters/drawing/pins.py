@@ -38,6 +38,12 @@ def colour_of(status: Status, look: Look) -> Colour:
     return look.fixed if status is Status.FIXED else look.ended
 
 
+# What of a ring is in hand is dashed, what ended without a fix is dotted: dash and gap, in degrees.
+# What waits is empty, and what is fixed is full, as everywhere.
+_DASHES = {"in_hand": (22.0, 9.0), "ended": (5.0, 7.0)}
+_GAP = 7.0  # between two shares
+
+
 @lru_cache(maxsize=128)
 def pin(status: Status, look: Look, scale: float) -> Sign:
     """One report; `scale` is pixels of the picture for one of the sprite."""
@@ -60,16 +66,24 @@ def group(shares: Shares, look: Look, scale: float) -> Sign:
     pen = Pen.on((2 * RING, 2 * RING), (RING, RING), scale)
     pen.disc((0, 0), 21, fill=look.surface_raised, edge=look.text)
     begins, all_of_them = -90.0, sum(shares)
-    for colour, count in zip(
-        (look.open, look.in_hand, look.fixed, look.ended), shares, strict=True
-    ):
+    for kind, count in zip(("open", "in_hand", "fixed", "ended"), shares, strict=True):
         ends = begins + 360 * count / all_of_them
-        if count:
-            pen.arc((0, 0), 20, (begins, ends), colour, 5)
+        gap = min(_GAP, (ends - begins) / 2) if count < all_of_them else 0
+        for dash in _dashed(begins, ends - gap, *_DASHES.get(kind, (360.0, 0.0))):
+            pen.arc((0, 0), 20, dash, getattr(look, kind), 5)
+        if kind == "open" and ends - gap - begins > 2 * _GAP:
+            pen.arc((0, 0), 18.5, (begins + 4, ends - gap - 4), look.surface_raised, 2)
         begins = ends
     number = str(all_of_them)
     pen.text((0, 0), number, 15 if len(number) < 4 else 11, look.text)
     return pen.finished(), (RING * scale, RING * scale)
+
+
+def _dashed(begins: float, ends: float, dash: float, gap: float) -> Iterator[tuple[float, float]]:
+    at = begins
+    while at < ends:
+        yield at, min(at + dash, ends)
+        at += dash + gap
 
 
 def ring(pen: Pen, status: Status, middle: Spot, size: float, colour: Colour) -> None:

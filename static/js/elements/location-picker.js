@@ -4,7 +4,7 @@ import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
 import { Mark, ROUGH } from "lib/mark";
 import { replaceParts, reveal } from "lib/parts";
-import { askToComeCloser, foldSearch, isFar, showAddress, showFar, speak, wantExactly } from "lib/place-bar";
+import { askToComeCloser, foldSearch, isFar, showAddress, showFar, showUnasked, speak, wantExactly } from "lib/place-bar";
 import { groundIn, news } from "lib/place-news";
 
 const PAUSE = 350;
@@ -47,6 +47,7 @@ class LocationPicker extends HTMLElement {
     const [, failure] = location.hash.split("#location-");
     if (failure && !place) this.#sayWhyNot(failure);
     if (!place) return;
+    if ("along" in this.dataset) wantExactly(this);
     if ("wide" in this.dataset) {
       wantExactly(this);
       this.#chosen({ ...place, is_wide: true, label: this.dataset.wide });
@@ -111,16 +112,17 @@ class LocationPicker extends HTMLElement {
   }
 
   async #ask() {
-    const asked = { ...this.#place, category: this.#category?.code ?? "" };
+    const asked = new URLSearchParams({ ...this.#place, category: this.#category?.code ?? "" });
     // An answer may say whose it is.
     for (const { name, value } of this.querySelectorAll("[data-category]:not(:disabled) [data-routes]:checked")) {
-      asked[name] = value;
+      asked.append(name, value);
     }
     try {
       const options = await this.#inquiry.ask(this.dataset.optionsUrl, asked);
       if (!options) return;
       this.#show(options);
     } catch {
+      showUnasked(this, this.#place, this.dataset.sayLater);
       this.#say(this.dataset.sayOffline);
     }
     this.removeAttribute("aria-busy");
@@ -187,9 +189,9 @@ class LocationPicker extends HTMLElement {
     if ("closer" in button.dataset) this.#mark?.comeCloser();
     if (button.name === "spot") {
       event.preventDefault();
-      const [spot, wide] = button.value.split(" ");
+      const [spot, extent] = button.value.split(" ");
       const [latitude, longitude] = spot.split(",").map(Number);
-      this.#chosen({ latitude, longitude, is_wide: Boolean(wide), label: button.textContent.trim() });
+      this.#chosen({ latitude, longitude, is_wide: extent === "wide", label: button.textContent.trim() });
     }
   }
 
@@ -229,9 +231,8 @@ class LocationPicker extends HTMLElement {
 
   /** The place that the form would send. */
   get #place() {
-    const [latitude, longitude] = ["latitude", "longitude"].map((name) => this.#field(name).value);
-    const isPlace = latitude && longitude && Number.isFinite(Number(latitude) + Number(longitude));
-    return isPlace ? { latitude, longitude } : null;
+    const [latitude, longitude] = ["latitude", "longitude"].map((name) => parseFloat(this.#field(name).value));
+    return Number.isFinite(latitude + longitude) ? { latitude, longitude } : null;
   }
 
   /**

@@ -84,6 +84,7 @@ class PhotoPicker extends HTMLElement {
     for (const { file, name, alt } of photos) {
       const item = this.#newItem(alt);
       this.#unsent.set(item, { file, name, quarters: 0 });
+      row.stay(item);
       row.show(item, URL.createObjectURL(file));
       this.#send(item);
     }

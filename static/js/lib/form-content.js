@@ -40,7 +40,7 @@ function photosIn(form, sent) {
 }
 
 /** @param {string} name */
-const isOfPhotos = (name) => name === "photos" || name === "kept_photos" || name.startsWith("alt-");
+const isOfPhotos = (name) => ["photos", "kept_photos", "photo_alts"].includes(name) || name.startsWith("alt-");
 
 /**
  * What a person did, as a text to compare: the form's key and how a coordinate is written are the

@@ -28,7 +28,7 @@ export class Inquiry {
 
   /**
    * @param {string} url
-   * @param {Record<string, string>} asked
+   * @param {Record<string, string> | URLSearchParams} asked
    * @returns {Promise<any>} undefined where a newer question has come since; rejects without a line
    */
   async ask(url, asked) {

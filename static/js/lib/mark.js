@@ -57,8 +57,7 @@ export class Mark {
    * @param {Place} place
    */
   follow(place) {
-    const chosen = { lat: Number(place.latitude), lng: Number(place.longitude) };
-    if (at(chosen) !== at(this.centre)) this.go({ latitude: chosen.lat, longitude: chosen.lng });
+    if (at({ lat: place.latitude, lng: place.longitude }) !== at(this.centre)) this.go(place);
   }
 
   /** @param {Place} place */

@@ -41,6 +41,14 @@ const pictureOf = (item) => item.querySelector("img");
 export const isLocal = (item) => pictureOf(item).src.startsWith("blob:");
 
 /**
+ * It goes along as a file: what it shows is told beside it, in the order of the files.
+ * @param {HTMLElement} item
+ */
+export function stay(item) {
+  altOf(item).name = "photo_alts";
+}
+
+/**
  * The server keeps it, under a token.
  * @param {HTMLElement} item
  * @param {Partial<KeptPhoto>} photo

@@ -1,6 +1,10 @@
 /** Pins as the site draws them: the shape tells how it ended, the ring inside how far along it is. */
 
 const SVG = "http://www.w3.org/2000/svg";
+/** What of a cluster's ring is in hand is dashed, what ended without a fix is dotted: dash and gap. */
+const DASHES = { scheduled: [6, 2.5], no_action: [1.5, 2] };
+/** Hundredths of the ring, between two shares. */
+const GAP = 2;
 /** What the server counts in a cluster, and the status whose colour stands for it. */
 export const SHARES = { reported: "reported", in_hand: "scheduled", fixed: "fixed", ended: "no_action" };
 
@@ -34,7 +38,10 @@ export function clusterIcon(numbers) {
   let begins = 0;
   for (const [share, status] of Object.entries(SHARES)) {
     const length = (numbers[share] / numbers.count) * 100;
-    if (length) svg.append(arc(status, length, begins));
+    const gap = length < 100 ? Math.min(GAP, length / 2) : 0;
+    if (length) svg.append(arc(status, length - gap, begins));
+    // As everywhere, the ring of what waits is empty, and of what is fixed full.
+    if (length && status === "reported") svg.append(arc("empty", length - gap - 2, begins + 1));
     begins += length;
   }
   const count = shape("text", { class: "pin__count", dy: 5 });
@@ -43,16 +50,32 @@ export function clusterIcon(numbers) {
   return L.divIcon({ className: "map__pin", html: svg, iconSize: [48, 48], iconAnchor: [24, 24] });
 }
 
+/**
+ * @param {string} status
+ * @param {number} length in hundredths of the ring
+ * @param {number} begins as well
+ */
 function arc(status, length, begins) {
   return shape("circle", {
     class: "pin__part",
     "data-status": status,
     r: 17.5,
     pathLength: 100,
-    "stroke-dasharray": `${length} ${100 - length}`,
+    "stroke-dasharray": dashed(length, DASHES[status] ?? [length, 0]).join(" "),
     "stroke-dashoffset": -begins,
     transform: "rotate(-90)",
   });
+}
+
+/**
+ * @param {number} length
+ * @param {number[]} pattern a dash and a gap
+ * @returns {number[]} as often as they fit, and nothing in the rest of the ring
+ */
+function dashed(length, [dash, gap]) {
+  const dashes = [];
+  for (let at = 0; at < length; at += dash + gap) dashes.push(Math.min(dash, length - at), gap);
+  return [...dashes, 0, 100];
 }
 
 /** Room for four letters: the whole number is in the pin's name. */

@@ -46,6 +46,19 @@ export function showAddress(page, address) {
 }
 
 /**
+ * Nobody could be asked what is there: what stood here was of another place.
+ * @param {Element} page
+ * @param {{ latitude: number, longitude: number }} place
+ * @param {string} words
+ */
+export function showUnasked(page, { latitude, longitude }, words) {
+  const lines = [`${latitude.toFixed(5)}, ${longitude.toFixed(5)}`, words].map((textContent, n) =>
+    Object.assign(document.createElement("p"), { className: `place_bar__${n ? "detail" : "street"}`, textContent }),
+  );
+  page.querySelector("[data-part=place]").replaceChildren(...lines);
+}
+
+/**
  * For those who do not see the page: where the mark stands now, once it rests.
  * @param {Element} page
  */
@@ -59,7 +72,7 @@ export function speak(page) {
 }
 
 /**
- * A page without scripts takes a town as a rough place; here one comes closer.
+ * A page without scripts takes a town or a street as a rough place; here one comes closer.
  * @param {Element} page
  */
 export function wantExactly(page) {

@@ -13,6 +13,7 @@ export function bodyOf({ fields, answers, photos }) {
   for (const photo of photos) {
     if ("file" in photo) {
       body.append("photos", photo.file, photo.name);
+      body.append("photo_alts", photo.alt ?? ""); // one for each file, in their order
     } else {
       body.append("kept_photos", photo.token);
       if (photo.alt) body.append(`alt-${photo.token}`, photo.alt);
