@@ -5,6 +5,7 @@ the ring inside how far along it is. Numbers are those of the sprite; the pin's 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 from PIL import Image

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 from PIL import Image
@@ -65,11 +66,18 @@ def test_several_are_a_ring_with_their_shares() -> None:
     view = a_view()
     image = maps.drawn(view, LIGHT, Ground(), [Mark(HERE.longitude, HERE.latitude, (1, 1, 1, 1))])
 
-    around = [
-        colour_at(image, view, dx, dy)
-        for dx, dy in ((12.4, -12.4), (12.4, 12.4), (-12.4, 12.4), (-12.4, -12.4))
-    ]
-    assert around == [LIGHT.open, LIGHT.in_hand, LIGHT.fixed, LIGHT.ended]
+    def along(quarter: int, radius: float = 17.5) -> list[Colour]:
+        turns = [math.radians(90 * quarter + degrees) for degrees in range(6, 82, 2)]
+        spots = [(radius * math.sin(turn), -radius * math.cos(turn)) for turn in turns]
+        return [colour_at(image, view, dx, dy) for dx, dy in spots]
+
+    waits, in_hand, fixed, ended = (along(quarter) for quarter in range(4))
+    assert LIGHT.open in along(0, 19.3)
+    assert LIGHT.surface_raised in waits  # the ring is empty
+    assert {LIGHT.in_hand, LIGHT.surface_raised} <= set(in_hand)  # dashed
+    assert set(fixed) == {LIGHT.fixed}
+    assert {LIGHT.ended, LIGHT.surface_raised} <= set(ended)
+    assert ended.count(LIGHT.ended) < in_hand.count(LIGHT.in_hand)  # dots are shorter
 
 
 @pytest.mark.parametrize("shares", [(2, 0, 0, 0), (0, 0, 12_345, 0), (1, 0, 0, 199_999)])
