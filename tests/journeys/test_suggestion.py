@@ -12,6 +12,10 @@ from tests.journeys.acts import choose, write
 from tests.journeys.conftest import Open
 
 HERE = "/report/new?latitude=51.05&longitude=-0.95"
+MANY = """(filter) => {
+    filter.dataset.many = 1;
+    filter.parentElement.append(filter); // as it wakes
+}"""
 ASK = "([all, texts]) => import('lib/meant').then(({ meant }) => texts.map((t) => meant(t, all)))"
 
 
@@ -29,6 +33,20 @@ def test_the_words_propose_and_the_thumb_decides(phone: Open) -> None:
     ada.get_by_role("button", name="No", exact=True).click()
     choose(ada, "Pothole")
     expect(ada.locator("category-suggestion")).to_be_hidden()
+
+
+def test_where_there_are_many_a_word_finds_one_and_the_rest_of_the_form_stays_in_reach(
+    phone: Open,
+) -> None:
+    ada = phone(HERE)
+    ada.locator("category-filter").evaluate(MANY)
+    ada.get_by_label("Find it by a word").click()
+    ada.keyboard.type("graf")
+    expect(ada.get_by_role("radio", name="Pothole")).to_be_hidden()
+    ada.get_by_label("Find it by a word").fill("")
+    choose(ada, "Pothole")
+    ada.get_by_text("What is wrong?", exact=True).click()
+    expect(ada.get_by_label("What is wrong?")).to_be_focused()
 
 
 def test_the_browser_understands_as_the_server_does(phone: Open) -> None:
