@@ -82,6 +82,7 @@ def try_code(link: OneTimeLink, typed: str, *, at: datetime) -> Tried:
 
     What was mailed to staff is wrong as often as any other: nobody learns here who is on the staff.
     """
+    operations.wait_for_turn(link.email)
     session.refresh(link, with_for_update=True)
     is_over = link.used_at is not None or link.created_at + LIVES < at
     if is_over or link.tries >= MOST_TRIES:

@@ -17,10 +17,15 @@ from civicreport.domain.events import AccountErased, announce
 
 
 def erase(account: Account, *, at: datetime) -> None:
-    """Raises NotPermitted for staff, whose work is the body's."""
+    """Raises NotPermitted for staff, whose work is the body's. Once: the second finds nobody."""
+    email = (account.email or "").lower()
+    if email:
+        operations.wait_for_turn(email)  # as confirming does: neither falls into the other
+    session.refresh(account, with_for_update=True)  # what they are just sending comes in first
     if account.password is not None:
         raise NotPermitted(account=account.id)
-    email = (account.email or "").lower()
+    if not account.is_active:
+        return
     announce(AccountErased(account_id=account.id, email=email, at=at))
     for kind in (Passkey, PasskeyChallenge):
         session.execute(sa.delete(kind).where(kind.account_id == account.id))

@@ -141,13 +141,13 @@ def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) 
 
     `browser`: whose browser the link was opened in.
     """
+    wait_for_turn(link.email)
     session.refresh(link, with_for_update=True)
     if link.used_at is not None:
         raise LinkUsed
     if link.expires_at is not None and link.expires_at < at:
         raise LinkExpired
     link.used_at = at
-    wait_for_turn(link.email)
     known = queries.by_email(link.email)
     person = _person_of(link, known, at=at)
     device = _device_that_asked(link, person)

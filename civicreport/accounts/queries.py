@@ -117,6 +117,14 @@ def recent_links(email: str, *, since: datetime, is_sign_in: bool = False) -> in
     ) or 0  # fmt: skip
 
 
+def reports_sent_with(email: str) -> sa.Select[int | None]:
+    """The numbers of the reports for which this address was asked to confirm that it is theirs."""
+    asked = OneTimeLink.email == email.lower(), OneTimeLink.purpose == LinkPurpose.CONFIRM
+    return sa.select(OneTimeLink.report_id).where(
+        *asked, OneTimeLink.email != "", OneTimeLink.report_id.is_not(None)
+    )
+
+
 def latest_sign_in(email: str) -> OneTimeLink | None:
     """The last link to sign in that was mailed to this address."""
     signs_in = OneTimeLink.email == email, OneTimeLink.purpose == LinkPurpose.SIGN_IN

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from civicreport.accounts import queries as accounts
 from civicreport.db import session
-from civicreport.delivery.models import Delivery, KeptMail, ReceivedMail
+from civicreport.delivery.inbound import queries as inbound
+from civicreport.delivery.models import Delivery, KeptMail, MailOutcome, ReceivedMail
 from civicreport.domain.events import AccountErased
 from civicreport.reports.models import Report
+
+# Somebody would still have looked at these: there is nothing left to look at.
+_UNDECIDED = (MailOutcome.RECEIVED, MailOutcome.QUEUED, MailOutcome.QUARANTINED)
 
 
 def forget(event: AccountErased) -> None:
     _empty_letters(event)
-    if event.email:
-        _empty_their_mails(event)
+    _empty_their_mails(event)
 
 
 def _empty_letters(event: AccountErased) -> None:
@@ -24,7 +28,12 @@ def _empty_letters(event: AccountErased) -> None:
     theirs = (
         sa.select(Delivery.id)
         .join(Report, Report.id == Delivery.report_id)
-        .where(Report.reporter_id == event.account_id)
+        .where(
+            sa.or_(
+                Report.reporter_id == event.account_id,
+                Report.id.in_(accounts.reports_sent_with(event.email)),
+            )
+        )
     )
     session.execute(
         sa.update(KeptMail)
@@ -35,10 +44,14 @@ def _empty_letters(event: AccountErased) -> None:
 
 
 def _empty_their_mails(event: AccountErased) -> None:
-    """What they wrote to a report stands in its history; the mail itself goes."""
+    """What they wrote to a report stands in its history; the mail itself goes, and what came back
+    of mails to them.
+    """
+    addresses = [event.email] if event.email else []
     is_theirs = sa.or_(
-        sa.func.lower(ReceivedMail.sender).contains(event.email, autoescape=True),
-        sa.func.lower(ReceivedMail.envelope_sender) == event.email,
+        sa.func.lower(ReceivedMail.recipient).in_(inbound.addresses_of(event.account_id)),
+        sa.func.lower(ReceivedMail.sender).in_(addresses),
+        sa.func.lower(ReceivedMail.envelope_sender).in_(addresses),
     )
     session.execute(
         sa.update(ReceivedMail)
@@ -49,6 +62,10 @@ def _empty_their_mails(event: AccountErased) -> None:
             subject="",
             sender="",
             envelope_sender="",
+            outcome=sa.case(
+                (ReceivedMail.outcome.in_(_UNDECIDED), MailOutcome.DISMISSED),
+                else_=ReceivedMail.outcome,
+            ),
             emptied_at=sa.func.coalesce(ReceivedMail.emptied_at, event.at),
         ),
         execution_options={"synchronize_session": False},

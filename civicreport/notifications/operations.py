@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from civicreport import jobs
@@ -135,6 +136,13 @@ def cancel_for(account_id: int) -> None:
     """What has not left to this person never will."""
     for notification in queries.waiting_for(account_id):
         notification.state = State.CANCELLED
+
+
+def forget_errors(account_id: int, email: str) -> None:
+    """What servers said of letters to this person, which mostly names their address."""
+    links = sa.select(OneTimeLink.id).where(OneTimeLink.email == email, OneTimeLink.email != "")
+    theirs = sa.or_(Notification.account_id == account_id, Notification.link_id.in_(links))
+    session.execute(sa.update(Notification).where(theirs).values(last_error=""))
 
 
 def came_back(notification_id: int, words: str, *, is_permanent: bool) -> None:

@@ -64,6 +64,7 @@ def cancel_for_hidden(event: VisibilityChanged) -> None:
 
 def cancel_for_erased(event: AccountErased) -> None:
     operations.cancel_for(event.account_id)
+    operations.forget_errors(event.account_id, event.email)
 
 
 def note_bounce(event: NotificationBounced) -> None:

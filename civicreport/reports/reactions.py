@@ -11,7 +11,7 @@ from civicreport.domain.events import AccountErased, AddressConfirmed, subscribe
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import history
-from civicreport.reports.models import HistoryRow, Kind, Photo, Report
+from civicreport.reports.models import HistoryRow, Kind, Photo, Report, Text
 
 
 def subscribe_all() -> None:
@@ -31,11 +31,27 @@ def take_over(event: AddressConfirmed) -> None:
 
 
 def forget_giver(event: AccountErased) -> None:
-    """Their reports stay, and say no more by whom they are."""
+    """Their reports stay, and say no more by whom they are: also those that bear their address,
+    and have never been confirmed. What they had put right reads as it does now, and no other way.
+    """
+    theirs = sa.or_(
+        Report.reporter_id == event.account_id,
+        Report.id.in_(accounts.reports_sent_with(event.email)),
+    )
     session.execute(
         sa.update(Report)
-        .where(Report.reporter_id == event.account_id)
-        .values(reporter_name="", reporter_email="", show_name=False)
+        .where(theirs)
+        .values(reporter_name="", reporter_email="", show_name=False),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    former = (
+        sa.select(HistoryRow.text_id)
+        .join(Report, Report.id == HistoryRow.report_id)
+        .where(theirs, HistoryRow.kind == Kind.EDIT, HistoryRow.is_internal)
+    )
+    session.execute(
+        sa.update(Text).where(Text.id.in_(former)).values(words="", emptied_at=event.at),
+        execution_options={"synchronize_session": "fetch"},
     )
 
 

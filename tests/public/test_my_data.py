@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import secrets
 import zipfile
 from typing import Any
 
@@ -11,21 +12,25 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from civicreport import jobs
+from civicreport import config, jobs
 from civicreport.accounts import operations as accounts
 from civicreport.accounts import queries
 from civicreport.accounts.models import Account, OneTimeLink
 from civicreport.adapters import images
 from civicreport.adapters.mail import MemoryMail
+from civicreport.adapters.reply_addresses import Kind, address_for
 from civicreport.db import session
+from civicreport.delivery import queries as deliveries
+from civicreport.delivery.methods import email
 from civicreport.delivery.models import KeptMail, MailOutcome, ReceivedMail
 from civicreport.domain import clock
+from civicreport.domain.sending import Outcome, Result
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.notifications import queries as notifications
 from civicreport.participation import follows, upvotes
 from civicreport.participation import queries as participation
-from civicreport.reports import casework, photos, updates
+from civicreport.reports import casework, corrections, photos, updates
 from civicreport.reports.models import HistoryRow, Report, Text
 from civicreport.web.headers import DEVICE_COOKIE
 from tests.factories import a_report
@@ -132,7 +137,7 @@ def test_erased_the_person_is_gone_and_the_reports_stay(
     casework.change_status(
         report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
     )
-    session.add(_mail_of("Ada <Ada@example.org>"))
+    session.add(_mail_of("ada@example.org"))
     cookie = ada.get_cookie(DEVICE_COOKIE)
     assert cookie is not None
 
@@ -180,14 +185,85 @@ def test_a_mere_device_is_forgotten_likewise(client: FlaskClient, town: Town) ->
     assert queries.account_by_device(secret) is None
 
 
-def _mail_of(sender: str) -> ReceivedMail:
+@pytest.mark.parametrize("who", ["ada", "ben"])
+def test_the_mails_of_others_stay(client: FlaskClient, town: Town, who: str) -> None:
+    """Also of somebody whose address ends, or begins, as Ada's does, or whom nobody knows."""
+    for sender in ("joada@example.org", "ada@example.org.uk", ""):
+        mail = _mail_of(sender)
+        mail.envelope_sender = sender or None
+        session.add(mail)
+    secret = accounts.add_device(getattr(town, who), at=clock.now())
+    client.set_cookie(DEVICE_COOKIE, secret)
+    client.post("/reports/mine/erasure")
+    session.expire_all()
+    kept = session.scalars(sa.select(ReceivedMail)).all()
+    assert [mail.words for mail in kept] == ["Yours, Lovelace"] * 3
+
+
+def test_what_waits_for_somebody_to_look_at_it_goes_as_well(
+    ada: FlaskClient, town: Town, report: Report
+) -> None:
+    casework.change_status(
+        report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
+    )
+    [letter] = [row for row in notifications.of_report(report.id) if row.account_id == town.ada.id]
+    letter.last_error = "550 no such user ada@example.org"
+    settings = config.current()
+    mail = settings.mail.model_copy(update={"reply_domain": "reports.example"})
+    config.use(settings.model_copy(update={"mail": mail}))
+    for kind in (Kind.NOTIFICATION, Kind.NOTIFICATION_BOUNCE):
+        to_us, waits = address_for(kind, letter.id), MailOutcome.QUEUED
+        session.add(_mail_of("mailer-daemon@example.org", recipient=to_us, outcome=waits))
+    ada.post("/reports/mine/erasure")
+    session.expire_all()
+    assert letter.last_error == ""
+    mails = session.scalars(sa.select(ReceivedMail)).all()
+    assert [(mail.words, mail.outcome) for mail in mails] == [("", MailOutcome.DISMISSED)] * 2
+
+
+def test_a_report_that_bears_the_address_unconfirmed_loses_it(ada: FlaskClient, town: Town) -> None:
+    """Sent from another browser of hers, and delivered."""
+    elsewhere = a_report(town, by=town.ben, name="Ada Lovelace", email="Ada@example.org")
+    jobs.drain()
+    ada.post("/reports/mine/erasure")
+    session.expire_all()
+    assert (elsewhere.reporter_name, elsewhere.reporter_email) == ("", "")
+    assert _everywhere("Lovelace") == []
+
+
+def test_former_words_go(ada: FlaskClient, town: Town, report: Report) -> None:
+    new = corrections.Wording("A hole.", "", "pothole")
+    corrections.edit(report, new, by=town.ada, at=clock.now())
+    former = session.scalars(sa.select(Text)).one()
+    ada.post("/reports/mine/erasure")
+    session.refresh(former)
+    assert former.words == ""
+
+
+def test_a_letter_that_is_just_leaving_is_kept_without_its_words(
+    ada: FlaskClient, town: Town, report: Report, letters: MemoryMail
+) -> None:
+    [delivery] = deliveries.of_report(report.id)
+    letter = email.letter(delivery)
+    ada.post("/reports/mine/erasure")
+    email.MailParcel(letter).keep(delivery, Outcome(Result.SENT), clock.now())
+    session.flush()
+    assert _everywhere("Lovelace") == []
+
+
+def _mail_of(
+    sender: str,
+    *,
+    recipient: str = "reply@example.org",
+    outcome: MailOutcome = MailOutcome.COMMENT,
+) -> ReceivedMail:
     return ReceivedMail(
-        fingerprint=b"x" * 32,
+        fingerprint=secrets.token_bytes(32),
         received_at=clock.now(),
-        recipient="reply@example.org",
-        envelope_sender="ada@example.org",
+        recipient=recipient,
+        envelope_sender=sender,
         raw=b"From: ada@example.org",
-        outcome=MailOutcome.COMMENT,
+        outcome=outcome,
         sender=sender,
         subject="Re: from Lovelace",
         words="Yours, Lovelace",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, undefer
 from civicreport import config
 from civicreport.accounts.models import Account
 from civicreport.adapters.mail import addresses_in
+from civicreport.adapters.reply_addresses import Kind, address_for
 from civicreport.bodies.models import Membership
 from civicreport.db import session
 from civicreport.delivery.inbound.subjects import Subject
@@ -48,6 +49,15 @@ def notification_subject(notification_id: int) -> Subject | None:
         return None
     person = session.get(Account, found.account_id) if found.account_id else None
     return Subject(report, notification_id=notification_id, person=person)
+
+
+def addresses_of(account_id: int) -> list[str]:
+    """To which this person answers, and letters to them come back, in lower case."""
+    told = sa.select(_notifications.c.id).where(_notifications.c.account_id == account_id)
+    kinds = (Kind.NOTIFICATION, Kind.NOTIFICATION_BOUNCE)
+    numbers = session.scalars(told).all()
+    addresses = [address_for(kind, number).lower() for number in numbers for kind in kinds]
+    return [address for address in addresses if address]
 
 
 def report_for_mail(report_id: int) -> Report | None:

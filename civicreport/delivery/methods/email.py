@@ -128,11 +128,14 @@ def _picture(key: str) -> bytes | None:
 
 
 def _kept(delivery: Delivery, letter: Letter, at: datetime) -> KeptMail:
+    """Without its words where the reporter was erased while it was on its way."""
+    is_erased = not delivery.report.reporter.is_active
     return KeptMail(
         delivery_id=delivery.id,
         message_id=letter.message_id,
         recipient=", ".join(letter.to)[:500],
         subject=mail.one_line(letter.subject),
-        text=letter.text,
+        text="" if is_erased else letter.text,
         sent_at=at,
+        emptied_at=at if is_erased else None,
     )
