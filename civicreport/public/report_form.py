@@ -62,14 +62,14 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
     email = EmailField(
         _l("E-mail"),
         filters=[on_one_line],
-        description=_l("Passed on to the council with your report, never shown on the page."),
+        description=_l(
+            "Then you hear of each step; one click ends it. Only the council gets the address."
+        ),
     )
     name = StringField(
         _l("Name"),
         filters=[on_one_line],
-        description=_l(
-            "Passed on to the council with your report; public only if you tick the box."
-        ),
+        description=_l("For the council; public only if you tick the box."),
     )
     show_name = BooleanField(_l("Show my name on the public page"))
     different = HiddenField()  # from those near by: asked and answered

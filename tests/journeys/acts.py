@@ -29,6 +29,9 @@ def no_photo(name: str = "letter.jpg") -> FilePayload:
 
 
 def choose(page: Page, category: str) -> None:
+    another = page.get_by_role("button", name="Choose another")
+    if another.is_visible():
+        another.click()
     page.locator("label").filter(has_text=re.compile(rf"^\s*{category}\s*$")).click()
     expect(page.get_by_role("radio", name=category)).to_be_checked()
 
@@ -38,6 +41,7 @@ def write(page: Page, details: str, *, email: str = "", name: str = "") -> None:
     if email:
         page.get_by_label("E-mail").fill(email)
     if name:
+        page.get_by_text("Add your name").click()
         page.get_by_label("Name", exact=False).first.fill(name)
 
 

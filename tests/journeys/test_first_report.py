@@ -30,10 +30,10 @@ def report(page: Page, category: str, council: str, details: str) -> int:
 def test_from_a_pothole_to_its_repair(phone: Open, desk: Open, site: LiveSite) -> None:
     ada = phone("/")
     number = report(ada, "Pothole", "Countyshire Council", "Deep hole by the kerb, since Monday")
-    expect(ada.get_by_label("Who has it")).to_contain_text("Countyshire Council")
+    expect(ada.get_by_label("It is on its way to")).to_contain_text("Countyshire Council")
     ada.goto("/")
     report(ada, "Graffiti", "Westham District Council", "Tags all over the bus shelter")
-    expect(ada.get_by_label("Who has it")).to_contain_text("Westham District Council")
+    expect(ada.get_by_label("It is on its way to")).to_contain_text("Westham District Council")
 
     site.work()
     to_county = site.letters("pothole@county.example")[0]

@@ -13,6 +13,13 @@ from tests.journeys.conftest import Open
 from tests.journeys.watch import Watch
 
 HERE = "/report/new?latitude=51.05&longitude=-0.95"
+_AS_OF_MANY = """() => {
+    const filter = document.querySelector('category-filter');
+    filter.removeAttribute('data-few');
+    filter.dataset.many = '1';
+    const copy = filter.cloneNode(true);
+    filter.replaceWith(copy);
+}"""
 
 
 def place(page: Page) -> tuple[float, float]:
@@ -37,6 +44,39 @@ def test_the_form_with_mistakes_is_for_everybody(phone: Open, watch: Watch) -> N
     assert findings(page) == []
     page.get_by_role("link", name="There is no “@”").click()
     expect(page.get_by_label("E-mail")).to_be_focused()
+
+
+def test_of_many_categories_one_is_found_by_a_word(phone: Open) -> None:
+    page = phone(HERE)
+    expect(page.locator("category-filter")).to_have_attribute("data-few", "")
+    page.evaluate(_AS_OF_MANY)
+    field = page.get_by_label("Find it by a word")
+    box = field.bounding_box()
+    assert box
+    assert 44 <= box["height"] < 80
+    assert field.evaluate("(field) => getComputedStyle(field).opacity") == "1"
+    field.fill("graff")
+    expect(page.locator("label:has([name=category]):visible")).to_have_text(["Graffiti"])
+
+
+def test_the_chosen_category_stands_alone_and_nothing_moves_under_the_finger(phone: Open) -> None:
+    page = phone(HERE)
+    tiles = page.locator("label:has([name=category])")
+    tile = tiles.filter(has_text="Litter")
+    tile.scroll_into_view_if_needed()
+    before = tile.bounding_box()
+    tile.tap()
+    expect(tiles.locator("visible=true")).to_have_count(1)
+    after = tile.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) <= 1
+    assert findings(page) == []
+    page.get_by_role("button", name="Choose another").tap()
+    expect(page.get_by_role("radio", name="Litter")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio", name="Litter")).not_to_be_checked()
+    assert tiles.locator("visible=true").count() > 2
 
 
 def test_a_tap_on_the_map_puts_the_mark_there(phone: Open) -> None:

@@ -24,7 +24,7 @@ def test_a_report_by_forms_alone(plain_phone: Open, site: LiveSite) -> None:
     acts.attach(ada, acts.photo(), acts.photo("second.jpg"))
     acts.send(ada)
     acts.report_id(ada)
-    expect(ada.get_by_label("Who has it")).to_contain_text("Westham District Council")
+    expect(ada.get_by_label("It is on its way to")).to_contain_text("Westham District Council")
     expect(ada.get_by_role("main").locator("img[src*=photos]")).to_have_count(2)
     site.work()
     assert "torn open by the fox" in acts.text_of(site.letters("litter@west.example")[0])

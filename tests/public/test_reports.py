@@ -110,11 +110,11 @@ def test_the_giver_reads_what_happens_next_until_something_has(
     client: FlaskClient, town: Town
 ) -> None:
     report = by_this_device(client, town)
-    assert "on its way" in words(page(client, f"/reports/{report.id}").select_one(".notice"))
+    assert "on its way" in words(page(client, f"/reports/{report.id}").select_one(".plate"))
 
     moved(report, town, Status.ACKNOWLEDGED)
 
-    assert page(client, f"/reports/{report.id}").select_one(".notice") is None
+    assert "on its way" not in words(page(client, f"/reports/{report.id}").select_one(".plate"))
 
 
 def test_the_giver_is_asked_one_small_thing(client: FlaskClient, town: Town) -> None:

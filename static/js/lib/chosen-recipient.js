@@ -16,7 +16,8 @@ export function showRecipient(page, sayTo) {
     name = recipient.dataset.name ?? "";
     page.querySelector("[data-send-note]")?.replaceChildren(recipient.dataset.note ?? "");
   }
-  page.querySelector("[data-all]")?.removeAttribute("open");
+  const all = page.querySelector("[data-all]");
+  if (all) [all.open, all.hidden] = [false, Boolean(chosen)];
   const button = page.querySelector("[data-send-to]");
   if (button) button.textContent = name ? sayTo.replace("{name}", name) : "";
   page.querySelector("live-hint")?.setAttribute("data-hint", chosen?.dataset.hint ?? "");
