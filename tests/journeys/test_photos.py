@@ -131,7 +131,7 @@ def test_an_old_photo_puts_the_mark_nowhere_before_somebody_says_so(
     expect(page.locator("input[name=latitude]")).to_have_value("")
     assert findings(page) == []
     asked.get_by_role("button", name="Yes, where I am now").tap()
-    expect(asked).to_contain_text("this is where you are now")
+    expect(asked).to_contain_text("This is where you are now")
     expect(page.locator("input[name=longitude]")).to_have_value(re.compile(r"^-0\.95"))
 
 

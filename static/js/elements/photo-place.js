@@ -114,7 +114,9 @@ class PhotoPlace extends HTMLElement {
     this.closest("location-picker").dispatchEvent(new CustomEvent("place-chosen", { detail }));
     this.#chosen = place;
     const metres = Math.max(1, Math.round(accuracy ?? 0)).toLocaleString(document.documentElement.lang);
-    this.#ask(this.dataset[`say${capital(source)}`].replace("{metres}", metres));
+    const isInstead = source === "device" && this.#photo !== null;
+    const words = isInstead ? this.dataset.sayHere : this.dataset[`say${capital(source)}`];
+    this.#ask(words.replace("{metres}", metres));
   }
 
   /** What is said about a place does not outlive it. */
