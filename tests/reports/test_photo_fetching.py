@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from civicreport import config
 from civicreport.adapters import outside
 from civicreport.adapters.outside import Answer, MemoryWorld, NotAllowed, NotReached
 from civicreport.db import session
@@ -55,11 +56,13 @@ def test_a_second_run_adds_nothing(town: Town) -> None:
 
 def test_no_more_than_a_report_holds(town: Town) -> None:
     report = a_report(town)
-    colours = ("red", "green", "blue", "white")
+    colours = ("red", "green", "blue", "white", "black", "gray", "orange")
+    most = config.current().photos.max_count
+    assert most < len(colours)
     with outside.replaced_by(MemoryWorld(*map(picture, colours))):
         for _ in colours:
             fetch_photo(report.id, URL)
-    assert len(photos_of(report)) == 3
+    assert len(photos_of(report)) == most
 
 
 @pytest.mark.parametrize(
