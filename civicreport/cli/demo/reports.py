@@ -19,7 +19,7 @@ from rich.progress import Progress
 
 from civicreport.accounts.models import Account
 from civicreport.bodies.models import Body
-from civicreport.cli.demo import past, people, pictures
+from civicreport.cli.demo import centre, past, people, pictures
 from civicreport.cli.demo.councils import Council, categories
 from civicreport.db import session
 from civicreport.domain.location import Point
@@ -86,6 +86,8 @@ class Teller:
             self._live_through(story)
             for story in progress.track(stories, description="Telling stories")
         ]
+        if any(council.code == centre.OXFORD for council in self._councils):
+            told += centre.tell(self._residents, at=self._now)
         told += [self._doubtful(details) for details in self._words["doubtful"]["details"]]
         self._hide_one(told)
         ids = [report.id for report in told]
@@ -94,7 +96,7 @@ class Teller:
 
     def _stories(self) -> list[_Story]:
         plots = [(steps, days) for steps, count, days in _STORIES for _ in range(count)]
-        codes = [category.code for category in categories().categories]
+        codes = [one.code for one in categories().categories if one.code in self._words]
         points = self._points(len(plots))
         stories = []
         for n, (steps, days) in enumerate(plots):
