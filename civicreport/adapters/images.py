@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+import threading
 from dataclasses import dataclass
 
 import pi_heif
@@ -33,6 +34,10 @@ _UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 _CLOCKWISE = {1: Transpose.ROTATE_270, 2: Transpose.ROTATE_180, 3: Transpose.ROTATE_90}
+# Fifty million pixels take half a gigabyte while they are made smaller, and come in a file of a few
+# hundred kilobytes: were each thread at one, a handful of them would fill the machine.
+AT_ONCE = 2
+_hands = threading.Semaphore(AT_ONCE)
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
 
 pi_heif.register_heif_opener()
@@ -61,7 +66,8 @@ def reencode(data: bytes, *, max_bytes: int, max_pixels: int, name: str) -> Reen
         raise PhotoRefused(name=name, why="too_big")
     Image.MAX_IMAGE_PIXELS = max_pixels  # beyond it Pillow warns, beyond twice it raises
     try:
-        return _reencode(data, max_pixels, name)
+        with _hands:
+            return _reencode(data, max_pixels, name)
     except PhotoRefused:
         raise
     except (DecompressionBombError, DecompressionBombWarning) as error:

@@ -45,6 +45,8 @@ def _where(folded: Sequence[str], words: str) -> tuple[int, int] | None:
     """Where these words stand in a row, first of all."""
     wanted = [_folded(word) for word in _WORD.findall(words)]
     for begin in range(len(folded) - len(wanted) + 1 if wanted else 0):
+        if folded[begin][:1] != wanted[0][:1]:  # most of them: nothing more to compare
+            continue
         row = folded[begin : begin + len(wanted)]
         if _is_like(row, wanted):
             return begin, begin + len(wanted)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from civicreport.domain import clock
 from civicreport.domain.location import Point
 from civicreport.domain.suggestions import Meaning, Meant, meant
+from civicreport.public.report_form import MAX_DETAILS
 from civicreport.reports import usage
 from civicreport.web.names import named
 
@@ -37,9 +38,9 @@ def grouped(categories: Sequence[Any], point: Point | None) -> Groups:
 
 
 def suggested(details: str, categories: Sequence[Any]) -> Meant | None:
-    """By the words typed so far."""
+    """By the words typed so far; of a pasted book, by those that would fit."""
     return meant(
-        details,
+        details[:MAX_DETAILS],
         (
             Meaning(one.code, (one.name, named(one.name), *chain.from_iterable(one.words.values())))
             for one in categories

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,8 @@ import pytest
 from PIL import Image, ImageCms, ImageStat
 from PIL.TiffImagePlugin import IFDRational
 
-from civicreport.adapters.images import Reencoded, reencode, turn
+from civicreport.adapters import images
+from civicreport.adapters.images import AT_ONCE, Reencoded, reencode, turn
 from civicreport.domain.errors import PhotoRefused
 
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -290,3 +294,22 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
         + content
         + struct.pack(">I", zlib.crc32(kind + content))
     )
+
+
+def test_many_large_photos_at_once_do_not_fill_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    busy, most, lock = 0, 0, threading.Lock()
+
+    def decoding(*_: object) -> Reencoded:
+        nonlocal busy, most
+        with lock:
+            busy += 1
+            most = max(most, busy)
+        time.sleep(0.01)
+        with lock:
+            busy -= 1
+        return Reencoded(b"", b"", b"", 1, 1)
+
+    monkeypatch.setattr(images, "_reencode", decoding)
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(_reencode, [b"a photo"] * 16))) == 16
+    assert most <= AT_ONCE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from typing import Any
 
@@ -152,6 +153,14 @@ def test_far_too_many_words_are_kept_too(client: FlaskClient, town: Town) -> Non
     assert answer.status_code == 422
     assert "999,999 characters" in words(one(parsed(answer), "#details-error"))
     assert len(value(parsed(answer), "details")) == 999_999
+
+
+def test_a_pasted_library_keeps_nobody_waiting(client: FlaskClient, town: Town) -> None:
+    """Which category is meant is looked for in no more words than would fit."""
+    begun = time.process_time()
+    response = client.post(ADDRESS, data=filled(town, category="", details="ab " * 500_000))
+    assert response.status_code == 422
+    assert time.process_time() - begun < 3
 
 
 def test_control_characters_are_taken_out_so_that_sending_again_works(
