@@ -27,7 +27,11 @@ def show() -> ResponseReturnValue:
         places = [_as_json(place) for place in findings.places]
         return jsonify(places=places, is_complete=findings.is_complete)
     return render_template(
-        "public/places/show.html", asked=asked, findings=findings, map_around=map_around
+        "public/places/show.html",
+        asked=asked,
+        findings=findings,
+        finds_streets=place_search.finds_streets(),
+        map_around=map_around,
     )
 
 

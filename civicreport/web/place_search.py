@@ -37,6 +37,11 @@ def reference_in(text: str) -> int | None:
     return None if postcode and gazetteer.postcodes_like(postcode, 1) else int(found[1])
 
 
+def finds_streets() -> bool:
+    """Not by name without a geocoder: then no page shall promise it."""
+    return geocoder.is_configured()
+
+
 def find(text: str, *, while_typing: bool = False) -> Findings:
     text = " ".join(text.replace("\x00", " ").split())[:MAX_TEXT]
     if not text:

@@ -195,3 +195,15 @@ def test_words_of_no_place_may_stand_in_reports(client: FlaskClient, town: Town)
     assert link is not None
     shown = page(client, str(link["href"]))
     assert [card["data-report"] for card in shown.select(".report_card")] == [str(report.id)]
+
+
+def test_nobody_is_promised_streets_where_no_geocoder_knows_them(
+    client: FlaskClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "not known by their names"
+    assert "street" not in words(page(client, "/").select_one("#where-hint"))
+    assert told in words(page(client, "/places?q=Mill Lane"))
+    monkeypatch.setattr(geocoder, "is_configured", lambda: True)
+    monkeypatch.setattr(geocoder, "search", lambda _text: [])
+    assert "a street" in words(page(client, "/").select_one("#where-hint"))
+    assert told not in words(page(client, "/places?q=Mill Lane"))
