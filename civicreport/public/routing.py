@@ -56,7 +56,6 @@ def why() -> ResponseReturnValue:
         copied=bodies.names_of(decision.responsible.copies) if decision.responsible else [],
         reasons=_reasons(point, decision),
         is_covered=decision.is_covered,
-        is_approximate=areas.current_is_approximate(),
     )
 
 
