@@ -136,10 +136,13 @@ def link_token(link: OneTimeLink) -> str:
     return tokens.sign(link.id, purpose=queries.LINK_TOKEN)
 
 
-def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) -> Account:
+def confirm(
+    link: OneTimeLink, *, at: datetime, browser: Account | None = None, vouches: bool = False
+) -> Account:
     """The address is its reader's. Raises LinkUsed the second time, LinkExpired after its day.
 
-    `browser`: whose browser the link was opened in.
+    `browser`: whose browser the link was opened in. `vouches`: its reader says that the report
+    came from another one of theirs.
     """
     wait_for_turn(link.email)
     session.refresh(link, with_for_update=True)
@@ -148,13 +151,14 @@ def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) 
     if link.expires_at is not None and link.expires_at < at:
         raise LinkExpired
     link.used_at = at
-    known = queries.by_email(link.email)
-    person = _person_of(link, known, at=at)
-    device = _device_that_asked(link, person)
+    person = _person_of(link, queries.by_email(link.email), at=at)
+    asker = _device_that_asked(link, person)
     is_from_a_report = link.purpose is LinkPurpose.CONFIRM
-    if (known or not is_from_a_report) and not _may_join(device, person, browser):
-        device = None
-    if device is not None:
+    is_here = asker is not None and asker is browser
+    device = asker if is_here or (vouches and is_from_a_report) else None
+    if person.password is not None:
+        device = None  # whoever has one signs in by that
+    if device is not None and not is_here:
         join_devices(device, person)
     announce(
         AddressConfirmed(
@@ -163,14 +167,17 @@ def confirm(link: OneTimeLink, *, at: datetime, browser: Account | None = None) 
             report_id=link.report_id if is_from_a_report else None,
             at=at,
             follows_report_id=link.report_id if link.purpose is LinkPurpose.FOLLOW else None,
+            asked_by_id=asker.id if asker and is_from_a_report else None,
         )
     )
     return person
 
 
 def take_in(device: Account, person: Account, *, at: datetime) -> None:
-    """What a mere device did is this person's from now on, who has proven to hold it."""
-    join_devices(device, person)
+    """What a mere device did is this person's from now on, who has proven to hold it.
+
+    The browser itself gets a new secret; whoever else may know one of the device's is left out.
+    """
     announce(
         AddressConfirmed(account_id=person.id, device_account_id=device.id, report_id=None, at=at)
     )
@@ -193,16 +200,6 @@ def join_devices(account: Account, to: Account) -> None:
     )
 
 
-def _may_join(device: Account | None, person: Account, browser: Account | None) -> bool:
-    """Whether the device that asked is this person's, who had an account before.
-
-    Anybody may type an address, and people confirm out of habit: what was theirs before must not
-    open to the stranger's browser. It is theirs where they open the link in it. Whoever has a
-    password signs in by that.
-    """
-    return device is not None and browser is device and person.password is None
-
-
 def _person_of(link: OneTimeLink, person: Account | None, *, at: datetime) -> Account:
     if person is None:
         return create_person(email=link.email, name=link.name, at=at)
@@ -211,7 +208,11 @@ def _person_of(link: OneTimeLink, person: Account | None, *, at: datetime) -> Ac
 
 
 def _device_that_asked(link: OneTimeLink, person: Account) -> Account | None:
-    """Who asked, where that is a mere device: a person keeps what is theirs."""
+    """Who asked, where that is a mere device: a person keeps what is theirs.
+
+    It is not theirs by that: anybody may type an address, and people confirm out of habit. What
+    they have here, now or later, must not open to a stranger's browser.
+    """
     asker = session.get(Account, link.account_id) if link.account_id else None
     if asker is None or asker.email is not None or asker.id == person.id:
         return None

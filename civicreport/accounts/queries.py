@@ -98,6 +98,17 @@ def any_link(token: str, *, purpose: str = LINK_TOKEN) -> OneTimeLink:
     return link
 
 
+def asked_elsewhere(link: OneTimeLink, browser: Account | None) -> bool:
+    """Whether the report came from a browser that is nobody's yet, and is not this one."""
+    asker = session.get(Account, link.account_id) if link.account_id else None
+    if link.purpose is not LinkPurpose.CONFIRM or asker is None or asker is browser:
+        return False
+    person = by_email(link.email)
+    has_browser = sa.exists().where(Device.account_id == asker.id)
+    is_open = asker.email is None and (person is None or person.password is None)
+    return is_open and bool(session.scalar(sa.select(has_browser)))
+
+
 def is_late(link: OneTimeLink, *, at: datetime) -> bool:
     """Past its day, and nobody has used it."""
     return link.used_at is None and link.expires_at is not None and link.expires_at < at

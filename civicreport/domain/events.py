@@ -100,6 +100,7 @@ class AddressConfirmed(Event):
     report_id: int | None
     at: datetime
     follows_report_id: int | None = None  # whose steps they want to hear of
+    asked_by_id: int | None = None  # the device, theirs or not, that has typed the address
 
 
 @dataclass(frozen=True, slots=True)

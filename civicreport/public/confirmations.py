@@ -5,7 +5,7 @@ Mail scanners open every link in a mail, so that reading one must change nothing
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civicreport.accounts import codes, operations, queries
@@ -34,7 +34,12 @@ def confirm(token: str) -> ResponseReturnValue:
     with transaction():
         link = queries.any_link(token)
         try:
-            person = operations.confirm(link, at=clock.now(), browser=visitor.account())
+            person = operations.confirm(
+                link,
+                at=clock.now(),
+                browser=visitor.account(),
+                vouches=bool(request.form.get("elsewhere")),
+            )
         except (LinkUsed, LinkExpired):
             return _page(link, token)
         if link.purpose is LinkPurpose.SIGN_IN:
@@ -68,6 +73,10 @@ def ask_again(token: str) -> ResponseReturnValue:
 def _page(link: OneTimeLink, token: str) -> tuple[str, int]:
     is_late = queries.is_late(link, at=clock.now())
     html = render_template(
-        "public/confirmations/show.html", link=link, token=token, is_late=is_late
+        "public/confirmations/show.html",
+        link=link,
+        token=token,
+        is_late=is_late,
+        asked_elsewhere=queries.asked_elsewhere(link, visitor.account()),
     )
     return html, 410 if link.used_at or is_late else 200

@@ -56,9 +56,12 @@ def forget_giver(event: AccountErased) -> None:
 
 
 def _given_by(person: Account, event: AddressConfirmed) -> list[Report]:
-    """What the device reported, and the report that the link was about if it bears the address."""
+    """What their device reported; of what another did, all that bears the address."""
     chosen = sa.select(Report).where(
-        sa.or_(Report.reporter_id == event.device_account_id, Report.id == event.report_id)
+        sa.or_(
+            Report.reporter_id.in_((event.device_account_id or 0, event.asked_by_id or 0)),
+            Report.id == event.report_id,
+        )
     )
     return [
         report

@@ -88,7 +88,8 @@ def test_three_links_an_hour_go_to_one_address(town: Town) -> None:
 
 def test_confirming_makes_a_person_of_the_device(town: Town, heard: Heard) -> None:
     device, secret = operations.new_device(at=NOON)
-    person = operations.confirm(_link("eve@example.org", account_id=device.id), at=NOON)
+    link = _link("eve@example.org", account_id=device.id)
+    person = operations.confirm(link, at=NOON, vouches=True)
     assert (person.email, person.name, person.email_confirmed_at) == (
         "eve@example.org",
         "Eve",
@@ -96,16 +97,33 @@ def test_confirming_makes_a_person_of_the_device(town: Town, heard: Heard) -> No
     )
     assert queries.account_by_device(secret) is person
     assert heard.of(AddressConfirmed) == [
-        AddressConfirmed(account_id=person.id, device_account_id=device.id, report_id=None, at=NOON)
+        AddressConfirmed(
+            account_id=person.id,
+            device_account_id=device.id,
+            report_id=None,
+            at=NOON,
+            asked_by_id=device.id,
+        )
     ]
 
 
-def test_a_known_person_gets_one_more_device(town: Town) -> None:
-    device, secret = operations.new_device(at=NOON)
+def test_a_known_person_gets_what_one_more_device_did(town: Town) -> None:
+    device = a_device()
+    report = a_report(town, by=device)
     link = _link("ADA@example.org", account_id=device.id)
-    person = operations.confirm(link, at=NOON, browser=device)
-    assert person is town.ada
-    assert queries.account_by_device(secret) is town.ada
+    assert operations.confirm(link, at=NOON, browser=device) is town.ada
+    assert report.reporter is town.ada
+
+
+def test_of_a_stranger_who_types_an_address_only_what_bears_it_comes_along(town: Town) -> None:
+    """Also where nobody had it here before: later on it would open to the stranger's browser."""
+    stranger, secret = operations.new_device(at=NOON)
+    nameless = a_report(town, by=stranger)
+    first, second = (a_report(town, by=stranger, email="eve@example.org") for _ in range(2))
+    link = _link("eve@example.org", account_id=stranger.id, report_id=first.id)
+    eve = operations.confirm(link, at=NOON)
+    assert queries.account_by_device(secret) is stranger
+    assert [one.reporter for one in (nameless, first, second)] == [stranger, eve, eve]
 
 
 @pytest.mark.parametrize("where", ["in her browser", "in her mail program"])

@@ -99,6 +99,24 @@ def test_the_browser_that_confirms_is_remembered(client: FlaskClient, link: OneT
     assert person.email == "eve@example.org"
 
 
+def test_the_browser_that_sent_it_joins_where_somebody_says_so(
+    client: FlaskClient, device: Account, link: OneTimeLink
+) -> None:
+    secret = operations.add_device(device, at=clock.now())
+    [box] = page(client, address_of(link)).select("main form input")
+    client.post(address_of(link), data={str(box["name"]): str(box["value"])})
+    person = queries.account_by_device(secret)
+    assert person is not None
+    assert person.email == "eve@example.org"
+
+
+def test_in_the_browser_that_sent_it_nothing_is_asked(
+    client: FlaskClient, device: Account, link: OneTimeLink
+) -> None:
+    client.set_cookie(DEVICE_COOKIE, operations.add_device(device, at=clock.now()))
+    assert not page(client, address_of(link)).select("main form input")
+
+
 def test_a_link_never_makes_a_browser_that_of_somebody_with_a_password(
     client: FlaskClient, link: OneTimeLink
 ) -> None:
