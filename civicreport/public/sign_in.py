@@ -91,7 +91,7 @@ def end() -> ResponseReturnValue:
     """Out of this browser, or out of all that act for the same person."""
     with transaction():
         visitor.sign_out(everywhere=bool(request.form.get("everywhere")))
-    return redirect(url_for("public.front.show"), 303)
+    return redirect(url_for(".show", out="y"), 303)  # whose script forgets what the device kept
 
 
 def _why(tried: Tried) -> str:

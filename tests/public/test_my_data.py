@@ -36,6 +36,7 @@ from civicreport.web.headers import DEVICE_COOKIE
 from tests.factories import a_report
 from tests.support.pages import page, words
 from tests.support.photos import a_photo
+from tests.support.report_form import parsed
 from tests.support.town import Town
 
 
@@ -143,6 +144,7 @@ def test_erased_the_person_is_gone_and_the_reports_stay(
 
     answer = ada.post("/reports/mine/erasure")
     assert answer.status_code == 200
+    assert parsed(answer).select("main forget-pages[data-all]")
     assert ada.get_cookie(DEVICE_COOKIE) is None
     session.expire_all()
     assert queries.account_by_device(cookie.value) is None

@@ -236,9 +236,11 @@ def test_what_the_browser_did_comes_along_and_its_cookie_is_a_new_one(
     device, secret = operations.new_device(at=clock.now())
     seen = a_report(town)
     upvotes.toggle(seen.id, device, at=clock.now())
+    other = operations.add_device(device, at=clock.now())  # somebody has given her this cookie
     client.set_cookie(DEVICE_COOKIE, secret)
     client.post(ask(client), data={"code": code_in(mail_to(letters))})
     assert who(client) is town.ada
+    assert queries.account_by_device(other) is not town.ada
     assert participation.has_upvoted(seen.id, town.ada.id)
     assert queries.account_by_device(secret) is None
 
@@ -269,7 +271,9 @@ def test_what_is_no_address_is_said_at_its_field(
 def test_signing_out_forgets_this_browser(client: FlaskClient, town: Town) -> None:
     here, there = (operations.add_device(town.ada, at=clock.now()) for _ in range(2))
     client.set_cookie(DEVICE_COOKIE, here)
-    assert client.post("/sign-out").status_code == 303
+    answer = client.post("/sign-out")
+    assert answer.status_code == 303
+    assert page(client, answer.location).select("main forget-pages")
     assert client.get_cookie(DEVICE_COOKIE) is None
     assert queries.account_by_device(here) is None
     assert queries.account_by_device(there) is town.ada
