@@ -25,15 +25,19 @@ from civicreport.web.assets import Asset
 
 Kind = Literal["overview", "report", "picker"]
 
-# Tiles come or fail before any module is there to listen, so they are counted from the first one.
+# Tiles are asked for once the map stands where it is to stand: others would be loaded for nothing.
+# They come or fail before any module is there to listen, so they are counted from the first one.
 _HANDOVER = """
 {% macro script(this, kwargs) %}
 {{ this._parent.get_name() }}.setMinZoom(4).setMaxZoom({{ this.max_zoom }});
 (function (element, map, tiles) {
+    const {latitude, longitude, zoom = {{ this.close }}} = element.closest(".map__leaflet").dataset;
+    if (latitude) map.setView([latitude, longitude], Number(zoom), {animate: false});
     element.siteMap = {map, tiles, came: 0, failed: 0};
     if (!tiles) return;
     tiles.on("tileload", () => element.siteMap.came++);
     tiles.on("tileerror", () => element.siteMap.failed++);
+    tiles.addTo(map);
 })(
     document.getElementById({{ this._parent.get_name()|tojson }}),
     {{ this._parent.get_name() }},
@@ -43,6 +47,7 @@ _HANDOVER = """
 """
 
 _FINE, _COARSE = 24, 80  # pixels for each press of an arrow: to put a mark, to look around
+CLOSE = 16  # where a map opens that shows one spot
 FROM_AFAR = 13  # our own base has no streets: one spot needs names around it
 
 blueprint = Blueprint("maps", __name__)
@@ -145,7 +150,7 @@ def _tiles(kind: str, settings: Settings, drawn: Any) -> str | None:
     if ground.tiles == "none":
         return None
     credit = ground.attribution or urlsplit(ground.tiles).netloc or "-"  # folium insists on one
-    layer = folium.TileLayer(ground.tiles, attr=credit, max_zoom=ground.max_zoom)
+    layer = folium.TileLayer(ground.tiles, attr=credit, max_zoom=ground.max_zoom, show=False)
     _named(layer, kind).add_to(drawn)
     name: str = layer.get_name()
     return name
@@ -170,6 +175,6 @@ def _handover() -> Any:
         def __init__(self, tiles: str | None, max_zoom: int) -> None:
             super().__init__()  # type: ignore[no-untyped-call]
             self.tiles = tiles
-            self.max_zoom = max_zoom
+            self.max_zoom, self.close = max_zoom, CLOSE
 
     return Handover

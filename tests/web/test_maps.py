@@ -23,6 +23,13 @@ def test_the_tile_server_is_the_one_that_settings_name(tmp_path: Path) -> None:
     assert "http" not in maps.script_of("overview", none).decode()
 
 
+def test_tiles_are_asked_for_where_the_map_stands_and_nowhere_before(tmp_path: Path) -> None:
+    script = maps.script_of("picker", settings_for("x", tmp_path, map={"tiles": TILES})).decode()
+    placed, _view, asked = script.partition("map.setView(")
+    assert ".addTo(" not in placed
+    assert asked.count(".addTo(") == 1
+
+
 def test_every_process_writes_the_same_script(tmp_path: Path) -> None:
     settings = settings_for("x", tmp_path, map={"tiles": TILES})
     first = maps.script_of("picker", settings)

@@ -5,7 +5,6 @@
  */
 import { drawOwnBase } from "lib/own-base";
 
-const CLOSE = 16;
 /** One tile may be missing; when so many fail and none has come, the server is out of reach. */
 const ENOUGH = 2;
 /** @type {WeakMap<Element, LeafletMap>} */
@@ -30,10 +29,6 @@ function prepare(frame, element) {
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", frame.dataset.label);
   map.attributionControl.setPrefix(false);
-  if (frame.dataset.latitude) {
-    const place = [frame.dataset.latitude, frame.dataset.longitude];
-    map.setView(place, Number(frame.dataset.zoom ?? CLOSE), { animate: false });
-  }
   map.invalidateSize();
   if (tiles) drawWhereTilesFail(element.siteMap);
   else drawOwnBase(map);
