@@ -100,3 +100,12 @@ def test_a_rough_fix_says_so_and_shows_its_circle(phone: Open) -> None:
     page.get_by_role("button", name="Use my location").first.tap()
     expect(page.locator("[data-says=place]")).to_contain_text("only roughly, to about 140 m")
     expect(page.locator(".crosshair__accuracy")).to_be_visible()
+
+
+def test_a_map_that_nobody_moved_is_no_place_not_even_roughly(phone: Open) -> None:
+    page = phone("/report/new")
+    page.wait_for_function("() => document.querySelector('.leaflet-container')")
+    page.get_by_text("Describe the spot", exact=True).tap()
+    page.get_by_label("I can only say roughly where it is").tap()
+    expect(page.get_by_label("Postcode, street or place")).to_be_visible()
+    expect(page.locator("input[name=latitude]")).to_have_value("")

@@ -170,7 +170,8 @@ class LocationPicker extends HTMLElement {
   #changed({ target }) {
     if (!(target instanceof HTMLInputElement)) return;
     if (target.name === "category") this.#decided();
-    if (target.name === "is_place_rough" && target.checked && !this.#place && this.#mark) {
+    if (target.name === "is_place_rough" && target.checked && !this.#place && isFar(this)) {
+      // Somebody has moved the map; one that nobody has touched shows no place.
       this.#take(this.#mark.centre);
     }
   }
