@@ -75,9 +75,15 @@ def add(report_id: int) -> ResponseReturnValue:
     return redirect(url_for("public.reports.show", report_id=report_id, _anchor="story"), 303)
 
 
-def _page(report: Report, form: AdditionForm, intake: Intake) -> str:
+def instead(report: Report, words: str) -> str:
+    """For whoever wanted to change the report itself, and came too late: nothing typed is lost."""
+    return _page(report, AdditionForm(text=words, version=report.version), Intake(), is_late=True)
+
+
+def _page(report: Report, form: AdditionForm, intake: Intake, *, is_late: bool = False) -> str:
     return render_template(
         "public/additions/show.html",
+        is_late=is_late,
         report=report,
         form=form,
         kept=intake.kept,

@@ -13,6 +13,8 @@ from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, 
 from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.errors import ChangedMeanwhile, UndoNotAllowed
+from civicreport.domain.permissions import Viewer
+from civicreport.public import additions
 from civicreport.public import spot as spots
 from civicreport.public.report_form import ReportForm
 from civicreport.reports import corrections, own
@@ -69,10 +71,9 @@ def change(report_id: int) -> ResponseReturnValue:
         if not form.validate():
             return _page(report, form), 422
         if form.wording != corrections.wording_of(report):
-            news = own.seen_since(report, whole_number(form.version.data), viewer)
-            if news:
-                form.version.data = report.version
-                return _page(report, form, changes=told(news)), 409
+            refused = _refused(report, form, viewer)
+            if refused:
+                return refused, 409
             corrections.edit(report, form.wording, by=report.reporter, at=clock.now())
     return redirect(url_for("public.reports.show", report_id=report_id), 303)
 
@@ -90,6 +91,17 @@ def withdraw(report_id: int) -> ResponseReturnValue:
                 raise ChangedMeanwhile(version=report.version, changes=others)
             corrections.withdraw(report, by=report.reporter, at=clock.now())
     return redirect(url_for("public.reports.show", report_id=report_id), 303)
+
+
+def _refused(report: Report, form: WordingForm, viewer: Viewer) -> str:
+    """A page that keeps what was typed, where it is too late or something came in between."""
+    if not corrections.may_edit(report, at=clock.now()):
+        return additions.instead(report, form.details.data)
+    news = own.seen_since(report, whole_number(form.version.data), viewer)
+    if not news:
+        return ""
+    form.version.data = report.version
+    return _page(report, form, changes=told(news))
 
 
 def _check_window(report: Report) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,9 +51,12 @@ def _write(report: Report, addition: Addition, *, by: Account, at: datetime) -> 
 
 
 def _is_there(report: Report, addition: Addition, *, version: int, by: Account) -> bool:
-    """A second tap of the same button: the same words, as many photos, by the same person."""
+    """A second tap of the same button: the same words and pictures, by the same person."""
     rows = [row for row in queries.changes_since(report.id, version) if row.by_id == by.id]
-    shown = sa.select(Photo.history_id).where(Photo.history_id.in_([row.id for row in rows]))
-    counts = Counter(session.scalars(shown))
-    new = addition.text, len(addition.photos)
-    return any((row.text.words if row.text else "", counts[row.id]) == new for row in rows)
+    alike = [row for row in rows if (row.text.words if row.text else "") == addition.text]
+    new = photos.pictures(photo.key for photo in addition.photos)
+    return any(photos.pictures(_keys_of(row)) == new for row in alike)
+
+
+def _keys_of(row: HistoryRow) -> Sequence[str]:
+    return session.scalars(sa.select(Photo.key).where(Photo.history_id == row.id)).all()

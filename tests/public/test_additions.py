@@ -75,6 +75,16 @@ def test_a_photo_is_shown_once_its_giver_is_known(
     assert photos(report) == [visibility]
 
 
+def test_another_photo_from_the_same_form_is_another_photo(
+    giver: FlaskClient, report: Report
+) -> None:
+    """Somebody goes back for one more."""
+    for colour in ("red", "blue", "blue"):
+        photo = file(a_photo(colour=colour), "hole.jpg")
+        assert add(giver, report, photos=photo).status_code == 303
+    assert len(photos(report)) == 2
+
+
 def test_the_council_hears_of_it(giver: FlaskClient, report: Report, letters: MemoryMail) -> None:
     jobs.drain()
     add(giver, report, text="It is deeper now.", photos=file(a_photo(), "hole.jpg"))

@@ -146,6 +146,17 @@ def test_after_a_quarter_of_an_hour_it_stands(giver: FlaskClient, town: Town) ->
     assert "Take back" not in words(page(giver, f"/reports/{old.id}"))
 
 
+def test_words_that_came_too_late_are_kept_to_be_added(giver: FlaskClient, town: Town) -> None:
+    old = a_report(town, by=town.ben, at=clock.now() - timedelta(minutes=16))
+    sent = {"details": "A deep hole in the road.", "category": "pothole", "version": "1"}
+    answer = giver.post(f"/reports/{old.id}/wording", data=sent)
+    assert answer.status_code == 409
+    soup = parsed(answer)
+    assert "too late" in words(soup)
+    [text] = soup.select("form[action$=additions] textarea")
+    assert text.get_text().strip() == "A deep hole in the road."
+
+
 def test_taken_back_before_it_left_it_never_leaves(
     giver: FlaskClient, town: Town, report: Report, letters: MemoryMail
 ) -> None:
