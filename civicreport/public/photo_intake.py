@@ -17,10 +17,11 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from civicreport import config
 from civicreport.adapters import images
 from civicreport.adapters.photo_store import PhotoMissing
-from civicreport.domain.errors import PhotoRefused
+from civicreport.domain.errors import NotFound, PhotoRefused
 from civicreport.domain.location import Point
-from civicreport.reports import photos
+from civicreport.reports import photos, queries
 from civicreport.reports.photos import StoredPhoto
+from civicreport.web import visitor
 from civicreport.web.typed import on_one_line, without_controls
 
 MAX_ALT = 300
@@ -92,10 +93,14 @@ def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Said = _NOTH
 
 
 def turned(stored: StoredPhoto, *, quarters: int) -> KeptPhoto | None:
-    """The same, turned clockwise, under a token of its own; None where its files are gone."""
+    """The same, turned clockwise, under a token of its own; None where its files are gone, or where
+    a report holds it by now and it is not theirs to see: a copy would be a way round that.
+    """
     try:
+        if photos.is_held(stored.key):
+            queries.photo_by_key(stored.key, visitor.viewer())
         anew = photos.turned(stored, quarters=quarters)
-    except PhotoMissing:
+    except (PhotoMissing, NotFound):
         return None
     return KeptPhoto(anew, photos.token_for(anew))
 

@@ -46,7 +46,7 @@ def find(text: str, *, while_typing: bool = False) -> Findings:
     text = " ".join(text.replace("\x00", " ").split())[:MAX_TEXT]
     if not text:
         return Findings()
-    read = _read_as_a_point(text)
+    read = _read_as_a_point(text, while_typing=while_typing)
     if read is not None:
         return Findings((read,))
     postcode = postcode_in(text)
@@ -54,21 +54,21 @@ def find(text: str, *, while_typing: bool = False) -> Findings:
     return Findings(tuple(found)) if found else _by_name(text, while_typing=while_typing)
 
 
-def _read_as_a_point(text: str) -> Place | None:
-    """Coordinates, a grid reference or a plus code: places without looking anything up."""
+def _read_as_a_point(text: str, *, while_typing: bool) -> Place | None:
+    """Coordinates, a grid reference or a plus code: for a short one its town is looked up."""
     if point := coordinates_in(text):
         return _at(point, f"{point.latitude:.5f}, {point.longitude:.5f}")
     if point := grid_reference_in(text):
         return _at(point, text.upper())
     code = plus_code_in(text)
-    near = _known_to_both(code) if code else None
+    near = _known_to_both(code, while_typing=while_typing) if code else None
     return _at(middle_of(code, near), text) if code and near else None
 
 
-def _known_to_both(code: PlusCode) -> Point | None:
+def _known_to_both(code: PlusCode, *, while_typing: bool) -> Point | None:
     """The place that a short code is near to: the one it names, else the middle of the site."""
     if code.is_short and code.near:
-        named = find(code.near).places
+        named = find(code.near, while_typing=while_typing).places
         return Point(named[0].latitude, named[0].longitude) if named else None
     ground = config.current().map
     return Point(ground.latitude, ground.longitude)

@@ -70,6 +70,18 @@ def test_a_token_is_no_way_round_a_moderator(client: FlaskClient, town: Town) ->
     assert client.get(photo["preview"]).status_code == 404
 
 
+def test_turning_a_photo_is_no_way_round_a_moderator_either(
+    client: FlaskClient, town: Town
+) -> None:
+    [photo] = upload(client, file(a_photo(), "hole.jpg")).get_json()["photos"]
+    turned = f"{ADDRESS}/{photo['token']}/turned"
+    post(client, filled(town, kept_photos=photo["token"]))
+    assert client.post(turned).status_code == 200  # its giver's browser
+    assert client.application.test_client().post(turned).status_code == 404
+    session.query(Photo).one().visibility = Visibility.HIDDEN
+    assert client.post(turned).status_code == 404
+
+
 def test_a_token_outlives_its_photo(client: FlaskClient, town: Town) -> None:
     [photo] = upload(client, file(a_photo(), "hole.jpg")).get_json()["photos"]
     stored = photos.from_token(photo["token"])

@@ -207,3 +207,25 @@ def test_nobody_is_promised_streets_where_no_geocoder_knows_them(
     monkeypatch.setattr(geocoder, "search", lambda _text: [])
     assert "a street" in words(page(client, "/").select_one("#where-hint"))
     assert told not in words(page(client, "/places?q=Mill Lane"))
+
+
+def test_the_town_behind_a_plus_code_is_not_asked_for_letter_by_letter(
+    client: FlaskClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A geocoder that forbids suggestions is asked for no part of a word, whatever stands first."""
+    asked = []
+
+    def search(text: str) -> list[Place]:
+        asked.append(text)
+        return [Place("Northham", 51.3, -0.9, True)]
+
+    monkeypatch.setattr(geocoder, "search", search)
+    settings = config.current()
+    silent = settings.geocoder.model_copy(update={"suggests": False})
+    changed = settings.model_copy(update={"geocoder": silent})
+    monkeypatch.setattr(config, "current", lambda: changed)
+    as_json = {"Accept": "application/json"}
+    client.get("/places?typing=1&q=QP2R%2B8X+Northh", headers=as_json)
+    assert asked == []
+    client.get("/places?q=QP2R%2B8X+Northham", headers=as_json)
+    assert asked == ["Northham"]
