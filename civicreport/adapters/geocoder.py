@@ -153,7 +153,7 @@ class Nominatim:
     def _answer(self, path: str, asked: dict[str, str]) -> Any:
         try:
             return json.loads(self._ask(path, asked))
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, OSError, ValueError, RecursionError) as error:
             raise self._silence(type(error).__name__) from error
 
     def _silence(self, why: str) -> Silence:
@@ -188,7 +188,7 @@ def _place(found: Any) -> FoundPlace | None:
     try:
         point = Point(float(found["lat"]), float(found["lon"]))
         rank = int(found.get("place_rank", 30))
-        label = str(found["display_name"])
+        label = _plain(str(found["display_name"]))
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     is_street = _STREETS <= rank < _HOUSES
@@ -204,7 +204,13 @@ def _line(found: dict[str, Any]) -> str:
     town = next((str(parts[name]) for name in _TOWNS if parts.get(name)), "")
     number = str(parts.get("house_number") or "") if way else ""
     line = ", ".join(part for part in (f"{number} {way}".strip(), town) if part)
-    return " ".join(line.split())[:_LONGEST_LINE] if way else ""
+    return _plain(line) if way else ""
+
+
+def _plain(text: str) -> str:
+    """On one line, without what no eye sees and no column holds."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(seen.split())[:_LONGEST_LINE]
 
 
 class RememberedPlaces:

@@ -103,6 +103,7 @@ def test_a_place_is_found_by_its_name(server: Answering) -> None:
         (200, b'{"error": "no"}'),
         (200, b"\xff\xfe[]"),
         (200, b"[" + b" " * 600_000 + b"]"),
+        (200, b"[" * 100_000 + b"]" * 100_000),
     ],
 )
 def test_whatever_goes_wrong_is_silence_and_not_nowhere(
@@ -134,6 +135,14 @@ def test_what_is_no_place_on_earth_is_left_out(server: Answering, body: bytes) -
     assert _geocoder(server).search("Nowhere") == []
 
 
+def test_a_name_is_a_line_too(server: Answering) -> None:
+    strange = {**OXFORD, "display_name": "Oxford,\x00 \u202eEngland\r\n" + "!" * 5_000}
+    server.body = json.dumps([strange]).encode()
+    [place] = _geocoder(server).search("Oxford")
+    assert place.label.startswith("Oxford, England !!!")
+    assert len(place.label) == 200
+
+
 @pytest.mark.parametrize(
     ("rank", "is_wide", "is_street"),
     [
@@ -160,6 +169,8 @@ ADDRESSES = [
     ({"house_number": "12", "city": "Oxford"},                      ""),  # of which street?
     ({"footway": "Towpath"},                                        "Towpath"),
     ({"road": " A  40 "},                                           "A 40"),
+    ({"road": "Mill\x00 \u202e\x1bLane", "city": "A\nB"},           "Mill Lane, A B"),
+    ({"road": "Mill" * 5_000},                                      "Mill" * 50),
     ({},                                                            ""),
     ("nowhere",                                                     ""),
 ]
