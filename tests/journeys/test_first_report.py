@@ -61,17 +61,3 @@ def test_from_a_pothole_to_its_repair(phone: Open, desk: Open, site: LiveSite) -
     ada.goto(f"/reports/{number}")
     expect(ada.locator(".status").first).to_have_text("Fixed")
     expect(ada.locator(".timeline")).to_contain_text("Our crew comes on Thursday.")
-
-
-def test_a_neighbour_has_seen_it_too_and_takes_it_back(phone: Open, site: LiveSite) -> None:
-    ada = phone("/")
-    number = report(ada, "Pothole", "Countyshire Council", "Another one, right on the crossing")
-    ben = phone(f"/reports/{number}")
-    button = ben.locator(".upvote__act")
-    for is_pressed, count in (("true", "1"), ("false", "0"), ("true", "1")):
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", is_pressed)
-        expect(ben.locator(".upvote__count b")).to_have_text(count)
-    ben.reload()
-    expect(button).to_have_attribute("aria-pressed", "true")
-    expect(phone(f"/reports/{number}").locator(".upvote__count b")).to_have_text("1")

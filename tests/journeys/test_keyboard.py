@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import acts
 from tests.journeys.conftest import Open
+from tests.journeys.rain import in_the_rain
 from tests.journeys.watch import Watch
 
 _IS_SEEN = """() => {
@@ -35,7 +36,7 @@ def place_of(page: Page) -> tuple[float, float]:
 
 def test_a_report_by_keys_alone(desk: Open, watch: Watch) -> None:
     watch.expect(422)
-    page = desk("/report/new?latitude=51.05&longitude=-0.95")
+    page = in_the_rain(desk("/report/new?latitude=51.05&longitude=-0.95"))
     tab_to(page, ".leaflet-container")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")

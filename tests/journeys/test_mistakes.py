@@ -41,19 +41,6 @@ def test_an_error_keeps_everything_and_the_good_photo(phone: Open, watch: Watch)
     expect(page.get_by_role("main").locator("img[src*=photos]")).to_have_count(1)
 
 
-def test_a_photo_that_is_none_is_refused_and_the_rest_stays(phone: Open) -> None:
-    page = phone(HERE)
-    acts.choose(page, "Litter")
-    acts.write(page, "Broken glass on the path")
-    acts.attach(page, acts.no_photo())
-    expect(page.locator("photo-picker [data-says]")).to_be_visible()
-    stands(page, "Broken glass on the path")
-    acts.attach(page, acts.photo())
-    expect(page.get_by_role("button", name="Remove photo 1")).to_be_visible()
-    acts.send(page)
-    acts.report_id(page)
-
-
 def test_a_double_click_sends_one_report(phone: Open) -> None:
     page = phone(HERE)
     acts.choose(page, "Litter")

@@ -13,6 +13,7 @@ from tests.factories.reports import a_report
 from tests.journeys.accessibility import findings
 from tests.journeys.acts import choose, report_id, send, write
 from tests.journeys.conftest import Open
+from tests.journeys.rain import in_the_rain
 from tests.journeys.site import LiveSite
 from tests.journeys.watch import Watch
 
@@ -46,7 +47,7 @@ def test_a_duplicate_becomes_an_upvote(phone: Open, light: str) -> None:
     choose(ben, "Graffiti")
     choose(ben, "Street light")
     expect(panel).to_be_hidden()  # asked and answered
-    ben.goto(f"{QUIET_CORNER}&category=street_light")
+    in_the_rain(ben).goto(f"{QUIET_CORNER}&category=street_light")
     write(ben, "The lamp is out again.")
     panel.get_by_role("button", name=light).first.click()
     expect(ben.get_by_role("main")).to_contain_text("Counted: you have seen this, too")

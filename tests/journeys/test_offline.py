@@ -13,6 +13,7 @@ from civicreport.db import session, transaction
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Report
 from tests.factories import a_report
+from tests.journeys.accessibility import findings
 from tests.journeys.acts import attach, choose, photo, report_id, send, write
 from tests.journeys.conftest import Open
 from tests.journeys.site import LiveSite
@@ -77,6 +78,10 @@ def test_three_that_waited_are_each_sent_once(installed: Page, site: LiveSite) -
         attach(page, photo())
         send(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Kept on this device")
+    assert findings(page) == []
+    page.goto("/reports/mine")
+    expect(page.locator(".queue_item")).to_have_count(3)
+    assert findings(page) == []
     page.close()  # the tab is gone before there is a line
     context.set_offline(False)
     mine = context.new_page()
@@ -100,6 +105,8 @@ def test_a_draft_outlives_its_tab_and_waits_to_be_asked_for(phone: Open) -> None
     later = page.context.new_page()
     later.goto("/report/new")
     expect(later.get_by_label("What is wrong?")).to_have_value("")
+    expect(later.get_by_role("button", name="Go on with it")).to_be_visible()
+    assert findings(later) == []
     later.get_by_role("button", name="Go on with it").click()
     expect(later.get_by_label("What is wrong?")).to_have_value(re.compile("the phone rang"))
     expect(later.locator("[data-photo]")).to_have_count(1)

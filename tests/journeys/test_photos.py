@@ -16,6 +16,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.journeys.accessibility import findings
 from tests.journeys.acts import photo, report_id, send
 from tests.journeys.conftest import Open
+from tests.journeys.rain import in_the_rain
 from tests.journeys.site import LiveSite
 from tests.journeys.watch import Watch
 
@@ -98,7 +99,7 @@ def test_a_report_begins_with_a_photo_and_takes_four_taps(
     phone: Open, site: LiveSite, shared: Path
 ) -> None:
     """A real photo whose notes say: just now, in this town."""
-    page = phone("/")
+    page = in_the_rain(phone("/"))
     exif = Image.Exif()
     exif[CAMERA] = {TAKEN_AT: f"{datetime.now():%Y:%m:%d %H:%M:%S}"}  # noqa: DTZ005 - by the camera
     exif[GPS] = IN_TOWN

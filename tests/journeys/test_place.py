@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.accessibility import findings
 from tests.journeys.acts import choose, send, write
 from tests.journeys.conftest import Open
+from tests.journeys.rain import in_the_rain
 from tests.journeys.watch import Watch
 
 EAST = "/report/new?latitude=51.05&longitude=-0.8995"
@@ -22,7 +23,7 @@ def latitude(page: Page) -> str:
 def test_over_the_border_the_council_changes_in_words_and_all_that_was_given_stays(
     desk: Open,
 ) -> None:
-    page = desk(EAST)
+    page = in_the_rain(desk(EAST))
     choose(page, "Graffiti")
     write(page, "Paint on the bridge.")
     search = page.locator("#category-filter")  # so few are offered here that it is not shown
@@ -86,6 +87,10 @@ def test_the_spot_is_found_by_ear(desk: Open) -> None:
     expect(spoken).to_have_text("Near OX4 1AA, Westham")
     expect(page.locator("input[name=latitude]")).to_have_value("51.050000")
     assert page.evaluate("document.activeElement !== document.body")
+    choose(page, "Graffiti")
+    told = page.locator("[data-says=recipient][role=status]")
+    expect(told).to_have_text(re.compile("^This goes to Westham District Council, who answer"))
+    expect(page.locator("[role=status]").filter(has=page.get_by_role("link"))).to_have_count(0)
 
 
 def test_who_was_found_on_the_page_before_is_told_how_well(phone: Open) -> None:

@@ -16,6 +16,7 @@ from tests.factories import a_report
 from tests.journeys.accessibility import findings
 from tests.journeys.conftest import Open
 from tests.journeys.site import LiveSite
+from tests.support.chromium import DESK
 
 # A corner of the town that the other journeys leave alone.
 CORNER = "-0.845,51.005,-0.805,51.025"
@@ -90,6 +91,8 @@ def test_by_keyboard_from_a_filter_to_a_pin_its_card_and_its_report(
     page.locator("summary", has_text="Filters").press("Enter")
     page.get_by_role("checkbox", name="Graffiti").press("Space")
     loaded(page, 1)
+    assert findings(page) == []
+    page.set_viewport_size(DESK)
     page.keyboard.press("Escape")
     expect(page.locator(".filter_sheet > summary")).to_be_focused()
 
@@ -99,6 +102,8 @@ def test_by_keyboard_from_a_filter_to_a_pin_its_card_and_its_report(
     page.keyboard.press("Enter")
     card = page.get_by_role("region", name="Chosen on the map")
     expect(card).to_be_focused()
+    assert findings(page) == []
+    page.set_viewport_size(DESK)
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(pin).to_be_focused()
@@ -172,8 +177,6 @@ def test_pages_with_something_on_them_are_for_everybody(phone: Open, corner: lis
     overview = phone(f"/map?bbox={CORNER}")
     loaded(overview, 3)
     assert findings(overview) == []
-    for path in ("/reports/mine", "/styleguide"):
-        assert findings(phone(path)) == []
 
 
 def test_where_no_tile_comes_the_map_draws_its_own_ground(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import findings
-from tests.journeys.acts import attach, choose, find_place, no_photo, photo, report_id, send, write
+from tests.journeys.acts import attach, choose, no_photo, photo, report_id, send, write
 from tests.journeys.conftest import Open
 from tests.journeys.watch import Watch
 
@@ -26,11 +25,6 @@ def place(page: Page) -> tuple[float, float]:
     """Where the mark stands, as the form would send it."""
     values = [page.locator(f"input[name={n}]").input_value() for n in ("latitude", "longitude")]
     return float(values[0]), float(values[1])
-
-
-@pytest.mark.parametrize("path", ["/report/new", HERE, "/places?q=51.05,-0.95"])
-def test_the_form_and_the_search_are_for_everybody(phone: Open, path: str) -> None:
-    assert findings(phone(path)) == []
 
 
 def test_the_form_with_mistakes_is_for_everybody(phone: Open, watch: Watch) -> None:
@@ -91,15 +85,6 @@ def test_a_tap_on_the_map_puts_the_mark_there(phone: Open) -> None:
     assert longitude > before[1]
 
 
-def test_the_keyboard_moves_the_map_under_the_mark(desk: Open) -> None:
-    page = desk(HERE)
-    before = place(page)
-    page.locator(".folium-map").focus()
-    page.keyboard.press("ArrowUp")
-    expect(page.locator("input[name=latitude]")).not_to_have_value(re.compile("^51.05(0000)?$"))
-    assert place(page)[0] > before[0]
-
-
 def test_my_location_is_found_or_the_failure_is_told_in_words(phone: Open) -> None:
     found = phone("/report/new")
     found.get_by_role("button", name="Use my location").first.click()
@@ -148,31 +133,3 @@ def test_what_helps_is_ticked_off_while_writing(phone: Open) -> None:
     expect(ticked).to_have_text(re.compile("how big"))
     page.get_by_label("What is wrong?").fill("A hole 40 cm wide, since Monday: cyclists fell")
     expect(ticked).to_have_count(3)
-
-
-def test_without_scripts_search_choose_write_send(plain_phone: Open, watch: Watch) -> None:
-    watch.expect(422)
-    page = plain_phone("/report/new")
-    choose(page, "Graffiti")
-    write(page, "Paint on the bridge, no scripts here.")
-    attach(page, photo())
-    send(page)
-    expect(page.locator("#place-error")).to_contain_text("Choose the place")
-    find_place(page, "51.05, -0.85", "51.05000, -0.85000, Eastham")
-    expect(page.locator(".recipient:visible")).to_contain_text("Eastham District Council")
-    send(page)
-    report_id(page)
-    expect(page.locator("main")).to_contain_text("Paint on the bridge, no scripts here.")
-
-
-def test_a_double_tap_sends_one_report(phone: Open) -> None:
-    page = phone(HERE)
-    choose(page, "Litter")
-    write(page, "Tapped twice, in a hurry.")
-    page.locator(".send_bar button").dblclick()
-    first = report_id(page)
-    again = phone(HERE)
-    choose(again, "Litter")
-    write(again, "Tapped once, a moment later.")
-    send(again)
-    assert report_id(again) == first + 1

@@ -1,4 +1,4 @@
-import { showRecipient } from "lib/chosen-recipient";
+import { showRecipient, whoGetsIt } from "lib/chosen-recipient";
 import { locate } from "lib/geolocation";
 import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
@@ -179,6 +179,7 @@ class LocationPicker extends HTMLElement {
   #decided() {
     if (this.#news) this.#say((this.#news = ""));
     showRecipient(this, this.dataset.sayTo);
+    this.querySelector("[data-says=recipient]").textContent = whoGetsIt(this);
   }
 
   /** @param {MouseEvent} event */

@@ -22,3 +22,11 @@ export function showRecipient(page, sayTo) {
   if (button) button.textContent = name ? sayTo.replace("{name}", name) : "";
   page.querySelector("live-hint")?.setAttribute("data-hint", chosen?.dataset.hint ?? "");
 }
+
+/**
+ * In a sentence, for those who do not see the card: not all that stands on it.
+ *
+ * @param {Element} page
+ */
+export const whoGetsIt = (page) =>
+  page.querySelector("[data-takes]:not([hidden]) p:not([data-list])")?.textContent.trim() ?? "";
