@@ -170,6 +170,15 @@ def test_why_this_council_is_two_taps_away(phone: Open, corner: list[int]) -> No
     expect(page.get_by_role("main")).to_contain_text("Countyshire Council")
 
 
+def test_what_the_pins_mean_is_not_cut_off(phone: Open) -> None:
+    page = phone("/map")
+    page.get_by_text("What the pins mean").click()
+    legend, ground = (page.locator(it).bounding_box() for it in (".map__legend", "[data-map]"))
+    assert legend
+    assert ground
+    assert legend["y"] + legend["height"] <= ground["y"] + ground["height"]
+
+
 def test_pages_with_something_on_them_are_for_everybody(phone: Open, corner: list[int]) -> None:
     report = phone(f"/reports/{corner[0]}")
     report.get_by_text("Why this council?").click()

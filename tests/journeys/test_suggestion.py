@@ -22,7 +22,7 @@ ASK = "([all, texts]) => import('lib/meant').then(({ meant }) => texts.map((t) =
 def test_the_words_propose_and_the_thumb_decides(phone: Open) -> None:
     ada = phone(HERE)
     write(ada, "Graffiti on the bus shelter")
-    told = ada.get_by_text("Is it “Graffiti”? Because you wrote “Graffiti”.")
+    told = ada.get_by_text("Is it “Graffiti”? You wrote “Graffiti”.")
     expect(told).to_be_visible()
     expect(ada.get_by_label("What is wrong?")).to_be_focused()
     assert findings(ada) == []

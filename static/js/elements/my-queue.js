@@ -94,6 +94,7 @@ class MyQueue extends HTMLElement {
   #ways(item, { key, state, url, action }, title) {
     const form = new URL(action, location.href);
     form.search = new URLSearchParams({ [state === "draft" ? "draft" : "waiting"]: key }).toString();
+    if (state === "draft") item.querySelector("[data-change] span").textContent = this.dataset.sayGoOn;
     const ways = { see: state === "sent" && url, change: state !== "sent" && state !== "sending" && form.href };
     for (const [name, address] of Object.entries(ways)) {
       const link = item.querySelector(`[data-${name}]`);
@@ -101,7 +102,7 @@ class MyQueue extends HTMLElement {
       if (address) link.href = address;
       describe(link, title);
     }
-    if (ASKS.has(state)) item.querySelector("[data-change]").dataset.kind = "primary";
+    if (ASKS.has(state) && state !== "draft") item.querySelector("[data-change]").dataset.kind = "primary";
     const button = item.querySelector("[data-drop]");
     button.hidden = state === "sending";
     describe(button, title);
