@@ -173,7 +173,7 @@ def test_why_this_council_is_two_taps_away(phone: Open, corner: list[int]) -> No
 def test_what_the_pins_mean_is_not_cut_off(phone: Open) -> None:
     page = phone("/map")
     page.get_by_text("What the pins mean").click()
-    legend, ground = (page.locator(it).bounding_box() for it in (".map__legend", "[data-map]"))
+    legend, ground = (page.locator(it).bounding_box() for it in (".map__legend", ".split__map"))
     assert legend
     assert ground
     assert legend["y"] + legend["height"] <= ground["y"] + ground["height"]
