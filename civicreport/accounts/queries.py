@@ -20,7 +20,6 @@ from civicreport.accounts.models import (
 )
 from civicreport.adapters import tokens
 from civicreport.db import look_up, session
-from civicreport.domain import clock
 from civicreport.domain.errors import LinkExpired, NotFound
 
 LINK_TOKEN = "one-time-link"  # noqa: S105 - the purpose of a token, not one
@@ -77,14 +76,6 @@ def same_address(a: str | None, b: str | None) -> bool:
 
 def by_id(account_id: int) -> Account | None:
     return session.get(Account, account_id)
-
-
-def link_by_token(token: str, *, at: datetime | None = None) -> OneTimeLink:
-    """The link, used or not. Raises LinkExpired where it is not ours or past its day."""
-    link = any_link(token)
-    if is_late(link, at=at or clock.now()):
-        raise LinkExpired
-    return link
 
 
 def any_link(token: str, *, purpose: str = LINK_TOKEN) -> OneTimeLink:

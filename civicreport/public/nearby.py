@@ -37,11 +37,18 @@ class Near:
     card: ReportCard
     point: Point
     where: str
+    is_own: bool = False  # of whoever fills in the form: seen before, and counted by itself
 
 
 def known_at(point: Point, category_code: str) -> list[Near]:
+    account = visitor.account()
     return [
-        Near(found.card, found.point, _where(point, found.point, found.metres))
+        Near(
+            found.card,
+            found.point,
+            _where(point, found.point, found.metres),
+            is_own=account is not None and account.id == found.reporter_id,
+        )
         for found in neighbours.open_near(point, category_code, MOST)
     ]
 
@@ -66,7 +73,8 @@ def seen(report_id: int) -> ResponseReturnValue:
     with transaction():
         report = queries.visible(report_id, visitor.viewer())
         account, now = visitor.account_or_new(), clock.now()
-        upvotes.give(report.id, account.id, at=now)
+        if report.reporter_id != account.id:
+            upvotes.give(report.id, account.id, at=now)
         follows.follow(report.id, account.id, at=now)
     kept = "kept" if wants_json() else "yes"  # what was typed: only our program leaves it there
     url = url_for("public.reports.show", report_id=report_id, seen=kept)

@@ -24,6 +24,7 @@ class Neighbour:
     card: ReportCard
     point: Point
     metres: float
+    reporter_id: int
 
 
 def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
@@ -34,6 +35,7 @@ def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
         latitude_of(Report.geom).label("latitude"),
         longitude_of(Report.geom).label("longitude"),
         sa.func.ST_Distance(place, here).label("metres"),
+        Report.reporter_id,
     )
     chosen = chosen.where(
         Report.visibility == Visibility.PUBLIC,
@@ -45,6 +47,11 @@ def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
     )
     rows = session.execute(chosen.order_by(place.op("<->")(here)).limit(limit))
     return [
-        Neighbour(cards.report_card(row), Point(row.latitude, row.longitude).rounded(), row.metres)
+        Neighbour(
+            cards.report_card(row),
+            Point(row.latitude, row.longitude).rounded(),
+            row.metres,
+            row.reporter_id,
+        )
         for row in rows
     ]

@@ -117,6 +117,19 @@ def test_one_tap_counts_follows_and_leads_to_it(
     assert "Countyshire Council sees how many it concerns" in told
 
 
+def test_ones_own_is_said_to_be_and_counts_for_nobody(client: FlaskClient, town: Town) -> None:
+    post(client, filled(town))
+    own = reports()[0]
+
+    item = one(near(client, town), ".duplicates__item")
+
+    assert "You reported this" in words(item)
+    assert item.select("button") == []
+    assert one(item, ".duplicates__own")["href"] == f"/reports/{own.id}"
+    client.post(f"/reports/{own.id}/seen", headers={"Accept": "application/json"})
+    assert participation.upvotes(own.id) == 0
+
+
 def test_twice_is_once(client: FlaskClient, town: Town, pothole: Report) -> None:
     for _ in range(2):
         answer = client.post(f"/reports/{pothole.id}/seen", headers={"Accept": "application/json"})
