@@ -239,6 +239,7 @@ class PhotoPicker extends HTMLElement {
     this.#keepInInput();
     this.querySelector("[data-add]").hidden = this.#room === 0;
     this.#items.forEach((item, index) => row.label(item, index + 1, this.dataset));
+    this.dispatchEvent(new Event("input", { bubbles: true })); // a draft keeps what is here now
     if (this.#underway.size > 0 || this.#waiting === undefined) return;
     const submitter = this.#waiting;
     this.#waiting = undefined;
