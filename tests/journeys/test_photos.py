@@ -181,7 +181,8 @@ def test_a_photo_is_turned_before_and_after_it_is_sent(phone: Open, site: LiveSi
     report_id(page)
     kept = page.get_by_alt_text("Noise, upright")
     expect(kept).to_be_visible()
-    width, height = kept.evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    size = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
+    width, height = kept.evaluate(size)
     assert width < height
 
 

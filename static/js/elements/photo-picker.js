@@ -31,6 +31,8 @@ class PhotoPicker extends HTMLElement {
     this.addEventListener("photos-kept", ({ detail }) => this.#takeBack(detail));
     this.#input.form?.addEventListener("submit", (event) => this.#hold(event), { capture: true });
     this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
+    // The draft brings photos back after a reload; a browser that did it, too, would double them.
+    this.querySelectorAll("input[type=file]").forEach((each) => each.setAttribute("autocomplete", "off"));
     this.#items.forEach((item) => {
       row.dress(item);
       row.arrive(item, { token: row.tokenOf(item) });
