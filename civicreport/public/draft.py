@@ -99,7 +99,7 @@ class Draft:
         """What is known of the same kind near by; it may be the same."""
         if self.spot is None or self.offered_category is None:
             return []
-        return nearby.known_at(self.spot.point, self.offered_category)
+        return nearby.known_at(self.spot.point, self.offered_category, asking=visitor.account())
 
     @property
     def waits_for_neighbours(self) -> bool:

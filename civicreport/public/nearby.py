@@ -12,6 +12,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from civicreport.accounts.models import Account
 from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.location import Point, direction
@@ -40,14 +41,13 @@ class Near:
     is_own: bool = False  # of whoever fills in the form: seen before, and counted by itself
 
 
-def known_at(point: Point, category_code: str) -> list[Near]:
-    account = visitor.account()
+def known_at(point: Point, category_code: str, *, asking: Account | None = None) -> list[Near]:
     return [
         Near(
             found.card,
             found.point,
             _where(point, found.point, found.metres),
-            is_own=account is not None and account.id == found.reporter_id,
+            is_own=asking is not None and asking.id == found.reporter_id,
         )
         for found in neighbours.open_near(point, category_code, MOST)
     ]
@@ -60,7 +60,7 @@ def show() -> ResponseReturnValue:
         point = point_from(request.args)
     except BadCoordinate:
         return jsonify(error="not_a_place"), 422
-    near = known_at(point, request.args.get("category", ""))
+    near = known_at(point, request.args.get("category", ""), asking=visitor.account())
     part = render_template("public/new_report/_nearby.html", neighbours=near, is_held=False)
     return jsonify(part=part)
 

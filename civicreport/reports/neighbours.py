@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,13 +46,10 @@ def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
         Category.radius_metres > 0,
         sa.func.ST_DWithin(place, here, Category.radius_metres),
     )
-    rows = session.execute(chosen.order_by(place.op("<->")(here)).limit(limit))
-    return [
-        Neighbour(
-            cards.report_card(row),
-            Point(row.latitude, row.longitude).rounded(),
-            row.metres,
-            row.reporter_id,
-        )
-        for row in rows
-    ]
+    nearest = chosen.order_by(place.op("<->")(here)).limit(limit)
+    return [_neighbour(row) for row in session.execute(nearest)]
+
+
+def _neighbour(row: Any) -> Neighbour:
+    shown = Point(row.latitude, row.longitude).rounded()
+    return Neighbour(cards.report_card(row), shown, row.metres, row.reporter_id)

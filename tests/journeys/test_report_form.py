@@ -73,6 +73,18 @@ def test_the_chosen_category_stands_alone_and_nothing_moves_under_the_finger(pho
     assert tiles.locator("visible=true").count() > 2
 
 
+def test_categories_that_were_opened_are_not_folded_by_a_late_answer(phone: Open) -> None:
+    page = phone(f"{HERE}&category=litter")
+    tiles = page.locator("label:has([name=category]) >> visible=true")
+    expect(tiles).to_have_count(1)
+    page.get_by_role("button", name="Choose another").tap()
+    with page.expect_response("**/report/new/options*"):
+        page.get_by_role("button", name="Zoom in").tap()
+        page.locator(".folium-map").press("ArrowUp")
+    page.wait_for_function("() => !document.querySelector('location-picker[aria-busy]')")
+    assert tiles.count() > 2
+
+
 def test_a_tap_on_the_map_puts_the_mark_there(phone: Open) -> None:
     page = phone(HERE)
     before = place(page)

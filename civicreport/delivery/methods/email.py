@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+
+from civicreport.accounts.models import Account
 from civicreport.adapters import mail, rendering
 from civicreport.adapters.images import as_jpeg
 from civicreport.adapters.mail import Attachment, Letter, addresses_in
@@ -20,7 +23,7 @@ from civicreport.delivery.news import NOTHING, News
 from civicreport.delivery.threads import thread_of
 from civicreport.delivery.wording import reference, told, values_of
 from civicreport.domain.sending import Outcome, Result
-from civicreport.reports.models import Photo
+from civicreport.reports.models import Photo, Report
 from civicreport.reports.photos import large
 
 logger = logging.getLogger(__name__)
@@ -128,14 +131,17 @@ def _picture(key: str) -> bytes | None:
 
 
 def _kept(delivery: Delivery, letter: Letter, at: datetime) -> KeptMail:
-    """Without its words where the reporter was erased while it was on its way."""
-    is_erased = not delivery.report.reporter.is_active
+    """Without its words where the reporter was erased while it was on its way: asked as the row is
+    written, since every letter leaves this way.
+    """
+    reporter = sa.select(Account.is_active).join(Report, Report.reporter_id == Account.id)
+    is_known = reporter.where(Report.id == delivery.report_id).scalar_subquery()
     return KeptMail(
         delivery_id=delivery.id,
         message_id=letter.message_id,
         recipient=", ".join(letter.to)[:500],
         subject=mail.one_line(letter.subject),
-        text="" if is_erased else letter.text,
+        text=sa.case((is_known, letter.text), else_=""),
         sent_at=at,
-        emptied_at=at if is_erased else None,
+        emptied_at=sa.case((is_known, sa.null()), else_=at),
     )
