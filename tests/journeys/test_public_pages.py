@@ -98,7 +98,12 @@ def test_by_keyboard_from_a_filter_to_a_pin_its_card_and_its_report(
 
     pin = page.get_by_role("button", name=re.compile("^Graffiti, Reported: "))
     pin.focus()
-    expect(page.locator("[data-part=list] .report_card[data-selected]")).to_have_count(1)
+    selected = page.locator("[data-part=list] .report_card[data-selected]")
+    expect(selected).to_have_count(1)
+    with page.expect_response(re.compile(r"/map\?")):
+        page.set_viewport_size({"width": 1240, "height": 780})
+    page.set_viewport_size(DESK)
+    expect(selected).to_have_count(1)
     page.keyboard.press("Enter")
     card = page.get_by_role("region", name="Chosen on the map")
     expect(card).to_be_focused()

@@ -112,6 +112,8 @@ class ReportMap extends HTMLElement {
       const isInUse = part === "filter-fields" && old?.closest("[open]");
       if (old && now && !isInUse && old.innerHTML !== now.innerHTML) replaced(old, now);
     }
+    const pin = document.activeElement?.closest("[data-pin]")?.dataset.pin;
+    if (pin) this.#markCard(pin); // the one that the focus is on is marked in the new list, too
     this.#tellCount();
   }
 
