@@ -55,7 +55,7 @@ class Draft:
         if any(one.code == chosen and one.has_questions for one in self.categories):
             self.questions = question_fields.of_category(chosen, self.sent)
         if self.spot and self.questions.directing:
-            self.spot = self.spot.after_answers(chosen, self.questions.kept())
+            self.spot = self.spot.after_answers(chosen, self.questions.answers)
 
     def __iter__(self) -> Iterator[Any]:
         """Its fields, in the order in which they stand in the page."""

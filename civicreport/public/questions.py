@@ -103,7 +103,7 @@ class Questions:
     def check(self) -> None:
         """Put what is wrong at its field."""
         by_code = {one.question.code: one for one in self.fields}
-        for mistake in answers.check([one.question for one in self.fields], self._answers()):
+        for mistake in answers.check([one.question for one in self.fields], self.answers):
             asked = by_code[mistake.question.code]
             asked.errors = [self._in_words(asked, mistake.why)]
         if not self.were_shown and not wants_json():  # what waited on a device has nobody to ask
@@ -122,20 +122,22 @@ class Questions:
     @property
     def directing(self) -> dict[str, list[str]]:
         """The answers that say whose it is, by the names of their fields."""
-        found = answers.directed([one.question for one in self.fields], self._answers())
+        found = answers.directed([one.question for one in self.fields], self.answers)
         names = {one.question.code: one for one in self.fields}
         return {names[found[0].code].name: names[found[0].code].answer} if found else {}
 
     def kept(self) -> dict[str, Any]:
         """The checked answers, as the record takes them."""
-        kept = answers.kept([one.question for one in self.fields], self._answers())
+        kept = answers.kept([one.question for one in self.fields], self.answers)
         for one in self.fields:
             code = one.question.code
             if one.question.datatype is Datatype.DATETIME and code in kept:
                 kept[code] = _by_our_clock(str(kept[code]))
         return kept
 
-    def _answers(self) -> Mapping[str, list[str]]:
+    @property
+    def answers(self) -> Mapping[str, list[str]]:
+        """As they were given, whether they can stand or not."""
         return {one.question.code: one.answer for one in self.fields}
 
     def _in_words(self, asked: Asked, why: Why) -> str:

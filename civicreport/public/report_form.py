@@ -138,13 +138,7 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
             )
 
     def validate_place_note(self, field: Any) -> None:
-        field.data = without_controls(field.data)
-        if len(field.data) > MAX_NOTE:
-            raise ValidationError(_("At most %(limit)s characters fit here.", limit=MAX_NOTE))
-        if self.is_place_rough.data and not says_something(field.data):
-            raise ValidationError(
-                _("Describe the spot, so that it can be found: a street, a number, what is near.")
-            )
+        check_place_note(field, is_needed=self.is_place_rough.data)
 
     def validate_name(self, field: Any) -> None:
         clean = without_controls(field.data)
@@ -164,6 +158,17 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
             raise ValidationError(_("There is no “@” in this address."))
         if not is_address(address):
             raise ValidationError(_("This is not an e-mail address, as in name@example.org."))
+
+
+def check_place_note(field: Any, *, is_needed: bool) -> None:
+    """`is_needed`: nothing else tells where the spot is."""
+    field.data = without_controls(field.data)
+    if len(field.data) > MAX_NOTE:
+        raise ValidationError(_("At most %(limit)s characters fit here.", limit=MAX_NOTE))
+    if is_needed and not says_something(field.data):
+        raise ValidationError(
+            _("Describe the spot, so that it can be found: a street, a number, what is near.")
+        )
 
 
 def _point(latitude: str | None, longitude: str | None) -> Point | None:

@@ -61,7 +61,7 @@ def why() -> ResponseReturnValue:
 
 def _answers() -> Mapping[str, Any]:
     """What was answered in the form, where that says whose it is. Raises NotFound."""
-    return questions.of_category(request.args.get("category", ""), request.args).kept()
+    return questions.of_category(request.args.get("category", ""), request.args).answers
 
 
 def _responsible(decision: Decision) -> dict[str, str] | None:

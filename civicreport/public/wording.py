@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
 
 from civicreport.db import transaction
 from civicreport.domain import clock
@@ -16,7 +15,7 @@ from civicreport.domain.errors import ChangedMeanwhile, UndoNotAllowed
 from civicreport.domain.permissions import Viewer
 from civicreport.public import additions
 from civicreport.public import spot as spots
-from civicreport.public.report_form import ReportForm
+from civicreport.public.report_form import ReportForm, check_place_note
 from civicreport.reports import corrections, own
 from civicreport.reports.corrections import Wording
 from civicreport.reports.models import Report
@@ -25,10 +24,9 @@ from civicreport.web.guards import takes_any_text
 from civicreport.web.limits import limit
 from civicreport.web.names import named
 from civicreport.web.timeline_words import told
-from civicreport.web.typed import on_one_line, tidy, whole_number, without_controls
+from civicreport.web.typed import on_one_line, tidy, whole_number
 
 blueprint = Blueprint("wording", __name__)
-MAX_NOTE = 300
 
 
 class WordingForm(Form):  # type: ignore[misc] # WTForms has no types
@@ -40,13 +38,12 @@ class WordingForm(Form):  # type: ignore[misc] # WTForms has no types
     )
     category = SelectField(_l("What is it?"))
     version = HiddenField()
+    is_place_rough = False  # as the report has it: nothing of that is asked here
 
     validate_details = ReportForm.validate_details
 
     def validate_place_note(self, field: Any) -> None:
-        field.data = without_controls(field.data)
-        if len(field.data) > MAX_NOTE:
-            raise ValidationError(_("At most %(limit)s characters fit here.", limit=MAX_NOTE))
+        check_place_note(field, is_needed=self.is_place_rough)
 
     @property
     def wording(self) -> Wording:
@@ -119,6 +116,7 @@ def _form(report: Report, sent: Any = None) -> WordingForm:
         version=report.version,
     )
     form.category.choices = _choices(report)
+    form.is_place_rough = report.is_place_rough
     return form
 
 

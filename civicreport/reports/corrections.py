@@ -61,11 +61,13 @@ def edit(report: Report, new: Wording, *, by: Account, at: datetime) -> None:
 
 
 def withdraw(report: Report, *, by: Account, at: datetime) -> None:
-    """Take it back. What was meant for nobody is shown to nobody: it ends as one's own."""
+    """Take it back. What was meant for nobody is shown to nobody, and nobody has to look at it
+    first: it ends as one's own.
+    """
     _check(report, at=at)
     act: dict[str, Any] = {"by": by, "actor": Actor.REPORTER, "at": at}
     casework.change_status(report, Status.WITHDRAWN, text="", **act)
-    if report.visibility is Visibility.PUBLIC:
+    if report.visibility in {Visibility.PUBLIC, Visibility.PENDING}:
         _show_to(report, Visibility.PRIVATE, act)
 
 

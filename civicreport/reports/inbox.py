@@ -12,7 +12,7 @@ from civicreport.db import LARGEST_ID, Page, page_of, session
 from civicreport.db.paging import decode_cursor
 from civicreport.domain import clock
 from civicreport.domain.permissions import Viewer
-from civicreport.domain.status import CLOSED, OPEN
+from civicreport.domain.status import CLOSED, OPEN, Status
 from civicreport.domain.titles import title_of
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import cards
@@ -85,13 +85,14 @@ def pending(
 def pending_photos(
     viewer: Viewer, cursor: str | None = None, *, size: int = PAGE
 ) -> Page[PendingPhoto]:
-    """Photos of unconfirmed reporters on reports that are not held back themselves."""
+    """Photos of unconfirmed reporters on reports that are neither held back nor taken back."""
     chosen = (
         sa.select(Photo, Report.details)
         .join(Report, Photo.report_id == Report.id)
         .where(
             Photo.visibility == Visibility.PENDING,
             Report.visibility.in_((Visibility.PUBLIC, Visibility.PRIVATE)),
+            Report.status != Status.WITHDRAWN,
         )
     )
     if not viewer.is_operator:

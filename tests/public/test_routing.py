@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from civicreport.areas.models import Generation
 from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
+from civicreport.domain.answers import Datatype, Question, as_json
 from civicreport.domain.location import Point
 from tests.support.town import Town
 
@@ -105,6 +106,16 @@ def test_an_unknown_category_is_404(client: FlaskClient, town: Town, category: s
     assert answer.json["field"] == "category"
     assert client.get(f"/why?{place}&category={category}").status_code == 404
     assert client.get(f"/why?{place}").status_code == 404
+
+
+def test_an_answer_that_is_no_date_routes_like_none(client: FlaskClient, town: Town) -> None:
+    since = Question("since", "Since when?", Datatype.DATETIME)
+    town.categories["pothole"].questions = [as_json(since)]
+    session.flush()
+    place = f"latitude={town.west.latitude}&longitude={town.west.longitude}"
+    asked = f"{place}&category=pothole&answer-pothole-since=yesterday"
+    for page in (f"/api/route?{asked}", f"/why?{asked}"):
+        assert client.get(page).status_code == 200
 
 
 def test_the_page_says_the_same(client: FlaskClient, town: Town) -> None:

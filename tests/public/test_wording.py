@@ -14,15 +14,19 @@ from civicreport.adapters.mail import MemoryMail
 from civicreport.delivery import queries as deliveries
 from civicreport.delivery.models import Delivery, Purpose, State
 from civicreport.domain import clock
+from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
-from civicreport.reports import casework, queries, updates
+from civicreport.reports import casework, inbox, queries, updates
 from civicreport.reports.models import Kind, Report
+from civicreport.reports.photos import StoredPhoto
 from civicreport.web.headers import DEVICE_COOKIE
-from tests.factories import a_report
+from tests.factories import a_device, a_report
 from tests.support.pages import page, words
 from tests.support.report_form import parsed
 from tests.support.town import Town
+
+PHOTO = StoredPhoto("ab/0123", 800, 600)
 
 
 @pytest.fixture
@@ -118,6 +122,18 @@ def test_what_cannot_stand_is_said_at_its_field(
     assert report.version == 1
 
 
+def test_a_spot_that_is_only_roughly_known_keeps_a_description(
+    giver: FlaskClient, town: Town
+) -> None:
+    rough = {"is_place_rough": True, "place_note": "By the pond."}
+    report = a_report(town, by=town.ben, at=clock.now(), **rough)
+    typed = form_in(giver, report)
+    answer = giver.post(f"/reports/{report.id}/wording", data={**typed, "place_note": ""})
+    assert answer.status_code == 422
+    assert "Describe the spot" in words(parsed(answer))
+    assert report.place_note == "By the pond."
+
+
 @pytest.mark.parametrize("field", ["details", "place_note"])
 def test_new_words_pass_the_light_checks(giver: FlaskClient, report: Report, field: str) -> None:
     spam = "Cheap: https://a.example https://b.example https://c.example"
@@ -170,6 +186,19 @@ def test_taken_back_before_it_left_it_never_leaves(
     assert "You have taken it back" in words(page(giver, f"/reports/{report.id}"))
     giver.delete_cookie(DEVICE_COOKIE)
     assert giver.get(f"/reports/{report.id}").status_code == 404
+
+
+def test_what_is_taken_back_waits_for_nobody_to_look_at_it(giver: FlaskClient, town: Town) -> None:
+    doubtful = "Cheap: https://a.example https://b.example https://c.example"
+    device = a_device()
+    giver.set_cookie(DEVICE_COOKIE, accounts.add_device(device, at=clock.now()))
+    report = a_report(town, by=device, at=clock.now(), details=doubtful, photos=(PHOTO,))
+    staff = Viewer(town.cleo.id, officer_of=frozenset({town.bodies["county"].id}))
+    assert [row.id for row in inbox.pending(staff).rows] == [report.id]
+    giver.post(f"/reports/{report.id}/withdrawal", data={"version": str(report.version)})
+    assert (report.status, report.visibility) == (Status.WITHDRAWN, Visibility.PRIVATE)
+    assert inbox.pending(staff).rows == []
+    assert inbox.pending_photos(staff).rows == []
 
 
 def test_what_has_left_is_called_back_or_corrected(
