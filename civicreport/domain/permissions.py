@@ -35,15 +35,17 @@ class Viewer:
     def administers(self, body_id: int | None) -> bool:
         return self.is_operator or (body_id is not None and body_id in self.administrator_of)
 
+    def gave(self, reporter_id: int | None) -> bool:
+        """Whether it is this person who sent a report."""
+        return self.account_id is not None and self.account_id == reporter_id
+
     def acts_as(self, body_id: int | None, *, reporter_id: int | None) -> Actor | None:
         """In which capacity this person acts on a report; None: as nobody in particular."""
         if self.administers(body_id):
             return Actor.ADMINISTRATOR
         if self.serves(body_id):
             return Actor.OFFICER
-        if self.account_id is not None and self.account_id == reporter_id:
-            return Actor.REPORTER
-        return None
+        return Actor.REPORTER if self.gave(reporter_id) else None
 
 
 STRANGER = Viewer()

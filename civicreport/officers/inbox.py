@@ -13,7 +13,7 @@ from civicreport.domain import clock
 from civicreport.domain.status import Status, is_open
 from civicreport.domain.visibility import is_public
 from civicreport.officers import desk, words
-from civicreport.reports import queries
+from civicreport.reports import inbox
 from civicreport.reports.cards import InboxRow
 from civicreport.reports.filters import ReportFilter
 from civicreport.web.words import status_name
@@ -25,13 +25,13 @@ blueprint = Blueprint("inbox", __name__)
 def index() -> str:
     every = categories.all_categories()
     filters = ReportFilter.from_args(request.args).knowing(category.code for category in every)
-    page = queries.inbox(g.viewer, filters, request.args.get("after"))
+    page = inbox.inbox(g.viewer, filters, request.args.get("after"))
     now = clock.now()
     return render_template(
         "officers/inbox/index.html",
         rows=[(row, _due(row, now), _note(row)) for row in page.rows],
         more=_more(filters, page.next_cursor),
-        counts=queries.inbox_counts(g.viewer, now=now),
+        counts=inbox.inbox_counts(g.viewer, now=now),
         chosen={
             "status": _first(filters, "status", "open"),
             "category": _first(filters, "category", ""),

@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template, request, url_for
 
 from civicreport.domain.visibility import Visibility
 from civicreport.officers import words
-from civicreport.reports import queries
+from civicreport.reports import inbox
 from civicreport.web.words import doubt_words
 
 blueprint = Blueprint("pending", __name__)
@@ -16,8 +16,8 @@ blueprint = Blueprint("pending", __name__)
 
 @blueprint.get("/pending")
 def index() -> str:
-    reports = queries.pending(g.viewer, request.args.get("after"))
-    photos = queries.pending_photos(g.viewer, request.args.get("photos_after"))
+    reports = inbox.pending(g.viewer, request.args.get("after"))
+    photos = inbox.pending_photos(g.viewer, request.args.get("photos_after"))
     return render_template(
         "officers/pending/index.html",
         reports=[(row, [doubt_words(doubt) for doubt in row.doubts]) for row in reports.rows],

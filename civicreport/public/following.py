@@ -14,7 +14,7 @@ from civicreport.domain.visibility import is_public
 from civicreport.notifications import operations as notifications
 from civicreport.participation import follows
 from civicreport.public.sign_in import AddressForm
-from civicreport.reports import own, queries
+from civicreport.reports import queries
 from civicreport.reports.models import Report
 from civicreport.web import visitor
 from civicreport.web.limits import limit
@@ -61,7 +61,7 @@ def _report(report_id: int) -> Report:
     """A public one, or one's own."""
     viewer = visitor.viewer()
     report = queries.visible(report_id, viewer)
-    if not is_public(report.visibility) and not own.is_giver(report, viewer):
+    if not is_public(report.visibility) and not viewer.gave(report.reporter_id):
         raise NotFound(report=report_id)
     return report
 

@@ -15,16 +15,16 @@ from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.public.questions import as_named
-from civicreport.reports import answer_times, corrections, queries
+from civicreport.reports import answer_times, corrections
 from civicreport.reports.answer_times import UsualAnswer
 from civicreport.reports.cards import ReportCard
 from civicreport.reports.models import Kind, Report, Source
+from civicreport.reports.neighbours import open_near
 from civicreport.reports.timeline import TimelineEntry
 from civicreport.web.words import doubt_words
 
 NEARBY_METRES = 1000
 NEARBY_TRIED = 6
-OWN_KNOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class ForGiver:
 def for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer) -> ForGiver:
     is_pending = report.visibility is Visibility.PENDING
     seen = [entry for entry in entries if not entry.is_internal]
+    edit_until = _edit_until(report)
     is_fresh = not is_pending and all(_is_own(entry) for entry in seen) and report.is_open
     return ForGiver(
         waits_for=[doubt_words(doubt) for doubt in report.doubts] if is_pending else [],
@@ -61,8 +62,8 @@ def for_giver(report: Report, entries: Sequence[TimelineEntry], viewer: Viewer) 
         is_confirmed=_hears(report),
         next_card=_one_nearby(report, viewer) if is_fresh else None,
         usual=answer_times.usual(report) if is_fresh else None,
-        edit_until=_edit_until(report),
-        leaves_at=deliveries.leaves_at(report.id) if _edit_until(report) else None,
+        edit_until=edit_until,
+        leaves_at=deliveries.leaves_at(report.id) if edit_until else None,
         version=report.version,
         is_withdrawn=corrections.is_withdrawn(report),
     )
@@ -89,9 +90,8 @@ def _one_nearby(report: Report, viewer: Viewer) -> ReportCard | None:
     """An open report like it, of somebody else, that this person may have seen, too."""
     if report.visibility is not Visibility.PUBLIC or viewer.account_id is None:
         return None
-    own = {card.id for card in queries.mine(viewer.account_id, OWN_KNOWN)}
-    near = queries.near(report.point, report.category.code, NEARBY_METRES, NEARBY_TRIED)
-    for card in near:
-        if card.id not in own and not participation.has_upvoted(card.id, viewer.account_id):
-            return card
-    return None
+    near = open_near(report.point, report.category.code, NEARBY_TRIED, metres=NEARBY_METRES)
+    others = (one.card for one in near if not viewer.gave(one.reporter_id))
+    return next(
+        (card for card in others if not participation.has_upvoted(card.id, viewer.account_id)), None
+    )

@@ -22,7 +22,7 @@ from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.public.for_giver import ForGiver, for_giver
 from civicreport.public.questions import Answered, directing
-from civicreport.reports import own, queries, timeline
+from civicreport.reports import queries, timeline
 from civicreport.reports.elsewhere import Origin, origin_of
 from civicreport.reports.models import Kind, Photo, Report, Source
 from civicreport.reports.timeline import TimelineEntry
@@ -88,7 +88,7 @@ class ReportPage:
 
 def page_for(report: Report, viewer: Viewer) -> ReportPage:
     entries = timeline.of(report.id, viewer)
-    is_mine = viewer.account_id is not None and viewer.account_id == report.reporter_id
+    is_mine = viewer.gave(report.reporter_id)
     return ReportPage(
         id=report.id,
         title=report.title,
@@ -138,7 +138,7 @@ def _follow(report: Report, viewer: Viewer) -> Following | None:
         return None
     known = accounts.by_id(viewer.account_id) if viewer.account_id else None
     email = known.email if known and known.email_confirmed_at else None
-    if own.is_giver(report, viewer) and report.reporter_email and not email:
+    if viewer.gave(report.reporter_id) and report.reporter_email and not email:
         return None  # they have been written to, and hear of it once they confirm
     return Following(is_following, email or "")
 

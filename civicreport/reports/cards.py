@@ -5,7 +5,7 @@ Geometry is the dearest column to load, so pins ask the database for two numbers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -24,6 +24,8 @@ from civicreport.reports.models import Photo, Report
 
 _OPENING = 400  # characters of the details, enough for a title and an excerpt
 EXCERPT = 160
+FOR_ALL = frozenset({Visibility.PUBLIC})
+NEWEST_FIRST = (Report.reported_at.desc(), Report.id.desc())
 _COARSER = 8  # levels of the map's grid from the place itself to ten metres
 
 # The rows belong to participation, a floor above. Their number belongs on every list, in the
@@ -39,16 +41,13 @@ class Pin:
     latitude: float
     longitude: float
     status: Status
-    category_code: str
     category_name: str
     title: str
-    upvotes: int
-    reported_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    """A report in a list for residents."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """What all lists show of a report."""
 
     id: int
     title: str
@@ -64,31 +63,26 @@ class ReportCard:
     body_name: str | None
     upvotes: int
     photo_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard(_Listed):
+    """A report in a list for residents."""
+
     square: str = ""  # 'column/row' of some ten metres on the map: see clusters.Grid
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow(_Listed):
     """A report in a list for staff."""
 
-    id: int
-    title: str
-    excerpt: str
-    category_code: str
-    category_name: str
-    status: Status
-    visibility: Visibility
-    place: str
-    reported_at: datetime
     expected_at: datetime | None
-    closed_at: datetime | None
-    body_code: str | None
-    body_name: str | None
-    upvotes: int
-    photo_key: str | None
     doubts: tuple[str, ...]
     is_overdue: bool
     version: int
+
+
+_AS_THEY_ARE = [one.name for one in fields(_Listed) if one.name not in {"title", "excerpt"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +98,6 @@ class PendingPhoto:
     created_at: datetime
 
 
-def upvote_count() -> Any:
-    counted = sa.select(sa.func.count()).select_from(_upvote)
-    return counted.where(_upvote.c.report_id == Report.id).scalar_subquery()
-
-
 @cache
 def pin_columns() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
@@ -116,16 +105,13 @@ def pin_columns() -> sa.Select[*tuple[Any, ...]]:
         latitude_of(Report.geom).label("latitude"),
         longitude_of(Report.geom).label("longitude"),
         Report.status,
-        Category.code.label("category_code"),
         Category.name.label("category_name"),
         sa.func.left(Report.details, _OPENING).label("opening"),
-        upvote_count().label("upvotes"),
-        Report.reported_at,
     ).join(Category, Report.category_id == Category.id)
 
 
 @cache  # put together once: that takes longer than asking
-def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]]:
+def card_columns(*, photos: frozenset[Visibility] = FOR_ALL) -> sa.Select[*tuple[Any, ...]]:
     """`photos`: of which visibility the first one may be shown."""
     return (
         sa.select(
@@ -138,12 +124,17 @@ def card_columns(*, photos: frozenset[Visibility]) -> sa.Select[*tuple[Any, ...]
             Category.name.label("category_name"),
             Body.code.label("body_code"),
             Body.name.label("body_name"),
-            upvote_count().label("upvotes"),
+            _upvotes().label("upvotes"),
             _first_photo(photos).label("photo_key"),
         )
         .join(Category, Report.category_id == Category.id)
         .join(Body, Report.body_id == Body.id, isouter=True)
     )
+
+
+def _upvotes() -> Any:
+    counted = sa.select(sa.func.count()).select_from(_upvote)
+    return counted.where(_upvote.c.report_id == Report.id).scalar_subquery()
 
 
 def _first_photo(visibilities: frozenset[Visibility]) -> Any:
@@ -163,23 +154,19 @@ def pin(row: Any) -> Pin:
         latitude=shown.latitude,
         longitude=shown.longitude,
         status=row.status,
-        category_code=row.category_code,
         category_name=row.category_name,
         title=title_of(row.opening),
-        upvotes=row.upvotes,
-        reported_at=row.reported_at,
     )
 
 
 def report_card(row: Any) -> ReportCard:
     square = f"{row.across >> _COARSER}/{row.down >> _COARSER}"
-    return ReportCard(closed_at=row.closed_at, square=square, **_of_both(row))
+    return ReportCard(square=square, **_of_both(row))
 
 
 def inbox_row(row: Any, *, now: datetime) -> InboxRow:
     return InboxRow(
         expected_at=row.expected_at,
-        closed_at=row.closed_at,
         doubts=tuple(row.doubts),
         version=row.version,
         is_overdue=is_open(row.status) and is_overdue(row.expected_at, now=now),
@@ -188,18 +175,5 @@ def inbox_row(row: Any, *, now: datetime) -> InboxRow:
 
 
 def _of_both(row: Any) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "title": title_of(row.opening),
-        "excerpt": excerpt(row.opening, EXCERPT),
-        "category_code": row.category_code,
-        "category_name": row.category_name,
-        "status": row.status,
-        "visibility": row.visibility,
-        "place": row.place,
-        "reported_at": row.reported_at,
-        "body_code": row.body_code,
-        "body_name": row.body_name,
-        "upvotes": row.upvotes,
-        "photo_key": row.photo_key,
-    }
+    shown = {name: getattr(row, name) for name in _AS_THEY_ARE}
+    return {**shown, "title": title_of(row.opening), "excerpt": excerpt(row.opening, EXCERPT)}

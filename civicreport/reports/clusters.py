@@ -201,5 +201,5 @@ def _pins(report_ids: list[int]) -> list[Pin]:
     if not report_ids:
         return []
     chosen = cards.pin_columns().where(Report.id.in_(report_ids))
-    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc())
+    newest = chosen.order_by(*cards.NEWEST_FIRST)
     return [cards.pin(row) for row in session.execute(newest)]

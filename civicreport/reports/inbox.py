@@ -149,7 +149,7 @@ def _newest_first(
     before = key_in(cursor)
     if before:
         chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < before)
-    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc())
+    newest = chosen.order_by(*cards.NEWEST_FIRST)
     rows = session.execute(newest.limit(size + 1))
     return page_of(_rows(rows, now), size, lambda row: [row.reported_at, row.id])
 

@@ -15,8 +15,6 @@ from civicreport.reports import cards
 from civicreport.reports.cards import ReportCard
 from civicreport.reports.models import Report
 
-_FOR_ALL = frozenset({Visibility.PUBLIC})
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -28,11 +26,16 @@ class Neighbour:
     reporter_id: int
 
 
-def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
-    """Within the category's own radius, nearest first; none of what is nobody else's business."""
+def open_near(
+    point: Point, category_code: str, limit: int, *, metres: float | None = None
+) -> list[Neighbour]:
+    """Within so many metres, else the category's own radius; nearest first, and none of what is
+    nobody else's business.
+    """
+    within = Category.radius_metres if metres is None else sa.literal(metres)
     here = sa.func.geography(sa.func.ST_Point(point.longitude, point.latitude, 4326))
     place = sa.func.geography(Report.geom)  # as ix_report_open_place has it
-    chosen = cards.card_columns(photos=_FOR_ALL).add_columns(
+    chosen = cards.card_columns().add_columns(
         latitude_of(Report.geom).label("latitude"),
         longitude_of(Report.geom).label("longitude"),
         sa.func.ST_Distance(place, here).label("metres"),
@@ -43,8 +46,8 @@ def open_near(point: Point, category_code: str, limit: int) -> list[Neighbour]:
         Report.closed_at.is_(None),
         Category.code == category_code,
         Category.is_private.is_(False),
-        Category.radius_metres > 0,
-        sa.func.ST_DWithin(place, here, Category.radius_metres),
+        within > 0,
+        sa.func.ST_DWithin(place, here, within),
     )
     nearest = chosen.order_by(place.op("<->")(here)).limit(limit)
     return [_neighbour(row) for row in session.execute(nearest)]

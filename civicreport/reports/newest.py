@@ -14,13 +14,11 @@ from civicreport.domain import clock
 from civicreport.domain.location import Box, Point, box_around
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import cards
-from civicreport.reports.cards import ReportCard
+from civicreport.reports.cards import NEWEST_FIRST, ReportCard
 from civicreport.reports.filters import ReportFilter
 from civicreport.reports.inbox import key_in
 from civicreport.reports.models import Report
 from civicreport.reports.narrowing import Statement, for_residents, in_view
-
-_FOR_ALL = frozenset({Visibility.PUBLIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def newest(
     filters: ReportFilter, where: Somewhere = EVERYWHERE, cursor: str | None = None, *, size: int
 ) -> Page[NewReport]:
     """What everybody may see; what ended long ago only where the filter asks for it."""
-    chosen = _within(cards.card_columns(photos=_FOR_ALL), where)
+    chosen = _within(cards.card_columns(), where)
     chosen = for_residents(chosen, filters, now=clock.now()).add_columns(
         Report.details,
         Report.changed_at,
@@ -59,9 +57,7 @@ def newest(
     after = key_in(cursor)
     if after and after[0]:
         chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < after)
-    rows = session.execute(
-        chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(size + 1)
-    )
+    rows = session.execute(chosen.order_by(*NEWEST_FIRST).limit(size + 1))
     return page_of(
         [_new_report(row) for row in rows], size, lambda one: [one.card.reported_at, one.card.id]
     )

@@ -13,7 +13,7 @@ from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import cards, queries, timeline
-from civicreport.reports.cards import ReportCard
+from civicreport.reports.cards import NEWEST_FIRST, ReportCard
 from civicreport.reports.models import HistoryRow, Report
 from civicreport.reports.timeline import TimelineEntry
 
@@ -24,7 +24,11 @@ def for_giver(report_id: int, viewer: Viewer) -> Report:
     locked = sa.select(Report).options(*named).where(Report.id == report_id)
     locked = locked.with_for_update(of=Report).execution_options(populate_existing=True)
     report = session.scalar(locked)
-    if report is None or not is_giver(report, viewer) or not queries.is_visible(report, viewer):
+    if (
+        report is None
+        or not viewer.gave(report.reporter_id)
+        or not queries.is_visible(report, viewer)
+    ):
         raise NotFound(report=report_id)
     return report
 
@@ -32,13 +36,9 @@ def for_giver(report_id: int, viewer: Viewer) -> Report:
 def of_giver(report_id: int, viewer: Viewer) -> Report:
     """The same to be read. Raises NotFound."""
     report = queries.visible(report_id, viewer)
-    if not is_giver(report, viewer):
+    if not viewer.gave(report.reporter_id):
         raise NotFound(report=report_id)
     return report
-
-
-def is_giver(report: Report, viewer: Viewer) -> bool:
-    return viewer.account_id is not None and viewer.account_id == report.reporter_id
 
 
 def seen_since(report: Report, version: int, viewer: Viewer) -> list[TimelineEntry]:
@@ -55,8 +55,8 @@ def done_by_others(report: Report, version: int) -> list[HistoryRow]:
 
 def public_cards(report_ids: Sequence[int]) -> list[ReportCard]:
     """Those of these reports that everybody sees, newest first."""
-    chosen = cards.card_columns(photos=frozenset({Visibility.PUBLIC})).where(
+    chosen = cards.card_columns().where(
         Report.visibility == Visibility.PUBLIC, Report.id.in_(report_ids)
     )
-    newest = chosen.order_by(Report.reported_at.desc(), Report.id.desc())
+    newest = chosen.order_by(*NEWEST_FIRST)
     return [cards.report_card(row) for row in session.execute(newest)]

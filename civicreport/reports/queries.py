@@ -8,44 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from civicreport.categories.models import Category
 from civicreport.db import Page, page_of, session
 from civicreport.domain import clock
 from civicreport.domain.errors import ChangedMeanwhile, NotFound, NotPermitted
-from civicreport.domain.location import Box, Point
+from civicreport.domain.location import Box
 from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility, may_see
 from civicreport.reports import cards
-from civicreport.reports.cards import Pin, ReportCard
+from civicreport.reports.cards import NEWEST_FIRST, ReportCard
 from civicreport.reports.filters import ReportFilter
-from civicreport.reports.inbox import inbox, inbox_counts, key_in, pending, pending_photos
+from civicreport.reports.inbox import key_in
 from civicreport.reports.models import HistoryRow, Photo, Report
 from civicreport.reports.narrowing import for_residents, in_view
 
-__all__ = [  # the staff's lists have a module of their own, and are asked for here like all others
-    "changes_since",
-    "count_in",
-    "for_change",
-    "inbox",
-    "inbox_counts",
-    "is_visible",
-    "latest",
-    "latest_fixes",
-    "mine",
-    "near",
-    "newest_in",
-    "pending",
-    "pending_photos",
-    "photo_by_key",
-    "photo_for_bodies",
-    "photo_for_change",
-    "photos_of",
-    "pins_in",
-    "public_card",
-    "visible",
-]
-_FOR_ALL = frozenset({Visibility.PUBLIC})
 _FOR_GIVER = frozenset({Visibility.PUBLIC, Visibility.PRIVATE, Visibility.PENDING})
 _NAMED = (joinedload(Report.category), joinedload(Report.body))
 _WITH_PEOPLE = (joinedload(Report.contact), joinedload(Report.reporter))
@@ -66,11 +42,7 @@ def visible(report_id: int, viewer: Viewer) -> Report:
 
 
 def is_visible(report: Report, viewer: Viewer) -> bool:
-    return may_see(
-        report.visibility,
-        is_giver=viewer.account_id is not None and viewer.account_id == report.reporter_id,
-        is_staff=viewer.serves(report.body_id),
-    )
+    return _may_see(report.visibility, report, viewer)
 
 
 def for_change(report_id: int, *, viewer: Viewer, version: int) -> Report:
@@ -122,18 +94,9 @@ def newest_in(
     if after and after[0]:
         ids = ids.where(sa.tuple_(found.c.reported_at, found.c.id) < after)
     ids = ids.order_by(found.c.reported_at.desc(), found.c.id.desc()).limit(size + 1)
-    listed = cards.card_columns(photos=_FOR_ALL).where(Report.id.in_(ids))
-    newest = listed.order_by(Report.reported_at.desc(), Report.id.desc())
+    listed = cards.card_columns().where(Report.id.in_(ids))
+    newest = listed.order_by(*NEWEST_FIRST)
     return page_of(_cards(newest), size, lambda card: [card.reported_at, card.id])
-
-
-def pins_in(
-    view: Box, filters: ReportFilter, limit: int = 2000, *, now: datetime | None = None
-) -> list[Pin]:
-    """The newest of what `newest_in` would list, as pins alone."""
-    chosen = for_residents(cards.pin_columns(), filters, now=now or clock.now())
-    newest = in_view(chosen, view).order_by(Report.reported_at.desc(), Report.id.desc())
-    return [cards.pin(row) for row in session.execute(newest.limit(limit))]
 
 
 def count_in(
@@ -154,7 +117,7 @@ def _for_residents(
 
 def public_card(report_id: int) -> ReportCard:
     """Raises NotFound, also where it is not for everybody."""
-    chosen = cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC, Report.id == report_id)
+    chosen = cards.card_columns().where(_IS_PUBLIC, Report.id == report_id)
     found = _cards(chosen)
     if not found:
         raise NotFound(report=report_id)
@@ -162,26 +125,13 @@ def public_card(report_id: int) -> ReportCard:
 
 
 def latest(limit: int) -> list[ReportCard]:
-    chosen = cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC)
-    return _cards(chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(limit))
+    chosen = cards.card_columns().where(_IS_PUBLIC)
+    return _cards(chosen.order_by(*NEWEST_FIRST).limit(limit))
 
 
 def latest_fixes(limit: int) -> list[ReportCard]:
-    chosen = cards.card_columns(photos=_FOR_ALL).where(_IS_PUBLIC, Report.status == Status.FIXED)
+    chosen = cards.card_columns().where(_IS_PUBLIC, Report.status == Status.FIXED)
     return _cards(chosen.order_by(Report.closed_at.desc()).limit(limit))
-
-
-def near(point: Point, category_code: str, metres: float, limit: int) -> list[ReportCard]:
-    """Open public reports of a category round a point, nearest first."""
-    here = sa.func.geography(sa.func.ST_Point(point.longitude, point.latitude, 4326))
-    place = sa.func.geography(Report.geom)  # as ix_report_open_place has it
-    chosen = cards.card_columns(photos=_FOR_ALL).where(
-        _IS_PUBLIC,
-        Report.closed_at.is_(None),
-        Category.code == category_code,
-        sa.func.ST_DWithin(place, here, metres),
-    )
-    return _cards(chosen.order_by(place.op("<->")(here)).limit(limit))
 
 
 def mine(account_id: int, limit: int) -> list[ReportCard]:
@@ -189,7 +139,7 @@ def mine(account_id: int, limit: int) -> list[ReportCard]:
     chosen = cards.card_columns(photos=_FOR_GIVER).where(
         Report.reporter_id == account_id, Report.visibility.in_(_FOR_GIVER)
     )
-    return _cards(chosen.order_by(Report.reported_at.desc(), Report.id.desc()).limit(limit))
+    return _cards(chosen.order_by(*NEWEST_FIRST).limit(limit))
 
 
 def photos_of(report_id: int, viewer: Viewer) -> list[Photo]:
@@ -237,11 +187,12 @@ def _photos() -> sa.Select[Photo, Report]:
 
 
 def _photo_is_visible(photo: Photo, report: Report, viewer: Viewer) -> bool:
-    is_giver = viewer.account_id is not None and viewer.account_id == report.reporter_id
-    is_staff = viewer.serves(report.body_id)
-    return is_visible(report, viewer) and may_see(
-        photo.visibility, is_giver=is_giver, is_staff=is_staff
-    )
+    return is_visible(report, viewer) and _may_see(photo.visibility, report, viewer)
+
+
+def _may_see(visibility: Visibility, report: Report, viewer: Viewer) -> bool:
+    is_giver, is_staff = viewer.gave(report.reporter_id), viewer.serves(report.body_id)
+    return may_see(visibility, is_giver=is_giver, is_staff=is_staff)
 
 
 def _cards(chosen: sa.Select[*tuple[Any, ...]]) -> list[ReportCard]:

@@ -125,8 +125,9 @@ def test_what_cannot_stand_is_said_at_its_field(
 def test_a_spot_that_is_only_roughly_known_keeps_a_description(
     giver: FlaskClient, town: Town
 ) -> None:
-    rough = {"is_place_rough": True, "place_note": "By the pond."}
-    report = a_report(town, by=town.ben, at=clock.now(), **rough)
+    report = a_report(
+        town, by=town.ben, at=clock.now(), is_place_rough=True, place_note="By the pond."
+    )
     typed = form_in(giver, report)
     answer = giver.post(f"/reports/{report.id}/wording", data={**typed, "place_note": ""})
     assert answer.status_code == 422

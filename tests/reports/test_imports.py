@@ -21,7 +21,7 @@ from civicreport.domain.visibility import Visibility
 from civicreport.notifications.models import Notification
 from civicreport.participation import upvotes
 from civicreport.participation.queries import upvotes as count_upvotes
-from civicreport.reports import casework, imports, moderation, queries, timeline, updates
+from civicreport.reports import casework, imports, inbox, moderation, timeline, updates
 from civicreport.reports.filters import ReportFilter
 from civicreport.reports.imports import Taken
 from civicreport.reports.models import Report, Source
@@ -244,8 +244,8 @@ def test_it_is_no_work_of_the_staff_here(
     cleo = Viewer(account_id=town.cleo.id, officer_of=frozenset({town.bodies["county"].id}))
     much_later = LATER + timedelta(days=90)
 
-    assert queries.inbox(cleo, ReportFilter()).rows == []
-    assert queries.inbox_counts(cleo, now=much_later).overdue == 0
+    assert inbox.inbox(cleo, ReportFilter()).rows == []
+    assert inbox.inbox_counts(cleo, now=much_later).overdue == 0
 
 
 def test_a_contact_that_is_gone_still_says_the_category(

@@ -11,7 +11,7 @@ from civicreport.domain.events import ReportReleased, VisibilityChanged
 from civicreport.domain.permissions import STRANGER, Viewer
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Visibility
-from civicreport.reports import moderation, queries, timeline
+from civicreport.reports import inbox, moderation, queries, timeline
 from civicreport.reports.models import Photo
 from civicreport.reports.photos import StoredPhoto
 from tests.factories import a_device, a_report
@@ -125,7 +125,7 @@ def test_an_unknown_persons_photo_is_public_once_an_officer_has_looked(
     report = a_report(town, by=device, photos=(PHOTO,))
     assert _keys(report.id, STRANGER) == []
     assert _keys(report.id, Viewer(device.id)) == _keys(report.id, staff) == [PHOTO.key]
-    assert [row.key for row in queries.pending_photos(staff).rows] == [PHOTO.key]
+    assert [row.key for row in inbox.pending_photos(staff).rows] == [PHOTO.key]
 
     moderation.release_photo(_photo(report.id, staff), **by_cleo)
     assert _keys(report.id, STRANGER) == [PHOTO.key]

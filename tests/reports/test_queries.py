@@ -13,9 +13,9 @@ from civicreport.domain.location import Point
 from civicreport.domain.permissions import STRANGER, Viewer
 from civicreport.domain.status import CLOSED, Actor, Status
 from civicreport.domain.visibility import Visibility
-from civicreport.participation import upvotes
-from civicreport.reports import casework, queries, updates
+from civicreport.reports import casework, clusters, inbox, queries, updates
 from civicreport.reports.filters import ReportFilter
+from civicreport.reports.neighbours import open_near
 from civicreport.reports.photos import StoredPhoto
 from tests.factories import a_device, a_report
 from tests.factories.reports import NOON
@@ -113,19 +113,17 @@ def test_the_second_officer_is_told_what_the_first_one_did(town: Town, cast: Cas
 def test_pins_are_public_and_rounded_to_a_metre(town: Town) -> None:
     report = a_report(town, point=Point(51.051234567, -0.951234567), details="Hole. Deep.")
     a_report(town, visibility=Visibility.PENDING)
-    upvotes.toggle(report.id, town.ben, at=NOON)
-    (pin,) = queries.pins_in(EVERYWHERE, ALL)
+    (pin,) = clusters.overview(EVERYWHERE, ALL, now=NOON).pins
     assert (pin.id, pin.latitude, pin.longitude) == (report.id, 51.05123, -0.95123)
-    assert (pin.title, pin.category_code, pin.category_name) == ("Hole", "pothole", "Pothole")
-    assert (pin.status, pin.upvotes, pin.reported_at) == (Status.REPORTED, 1, NOON)
+    assert (pin.title, pin.category_name, pin.status) == ("Hole", "Pothole", Status.REPORTED)
 
 
-def test_pins_outside_the_box_and_beyond_the_limit_stay_away(town: Town) -> None:
+def test_a_view_lists_what_lies_in_it_the_newest_first(town: Town) -> None:
     a_report(town, point=town.east)
     old, new = (a_report(town, at=NOON + timedelta(hours=hour)) for hour in (1, 2))
     west_only = (-1.0, 51.0, -0.9, 51.1)
-    assert [pin.id for pin in queries.pins_in(west_only, ALL)] == [new.id, old.id]
-    assert [pin.id for pin in queries.pins_in(EVERYWHERE, ALL, limit=1)] == [new.id]
+    listed = queries.newest_in(west_only, ALL, now=NOON)
+    assert [card.id for card in listed.rows] == [new.id, old.id]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +146,8 @@ def test_filters_narrow_the_map(town: Town, filters: ReportFilter, found: set[st
     }
     reports["fixed"].status = Status.FIXED
     names = {report.id: name for name, report in reports.items()}
-    assert {names[pin.id] for pin in queries.pins_in(EVERYWHERE, filters)} == found
+    listed = queries.newest_in(EVERYWHERE, filters, now=NOON)
+    assert {names[card.id] for card in listed.rows} == found
 
 
 def test_the_latest_come_first_and_only_the_public_ones(town: Town) -> None:
@@ -196,8 +195,8 @@ def test_near_by_are_the_open_ones_of_a_category_nearest_first(town: Town) -> No
         closed, Status.FIXED, by=town.cleo, actor=Actor.OFFICER, text="", at=NOON
     )
     a_report(town, point=here, visibility=Visibility.PENDING)
-    found = queries.near(here, "pothole", 250, 10)
-    assert [card.id for card in found] == [near.id, far.id]
+    found = open_near(here, "pothole", 10, metres=250)
+    assert [one.card.id for one in found] == [near.id, far.id]
 
 
 def test_ones_own_list_holds_what_one_may_see(town: Town) -> None:
@@ -210,9 +209,9 @@ def test_ones_own_list_holds_what_one_may_see(town: Town) -> None:
 def test_the_inbox_holds_the_overdue_first_and_only_ones_own(town: Town, cast: Cast) -> None:
     young, old = (a_report(town, at=NOON - timedelta(days=days)) for days in (1, 30))
     a_report(town, category_code="graffiti")
-    page = queries.inbox(cast.cleo, ALL, now=NOON)
+    page = inbox.inbox(cast.cleo, ALL, now=NOON)
     assert [(row.id, row.is_overdue) for row in page.rows] == [(old.id, True), (young.id, False)]
-    assert len(queries.inbox(cast.dov, ALL, now=NOON).rows) == 3
+    assert len(inbox.inbox(cast.dov, ALL, now=NOON).rows) == 3
 
 
 def test_closed_work_is_in_the_inbox_only_when_asked_for(town: Town, cast: Cast) -> None:
@@ -220,8 +219,8 @@ def test_closed_work_is_in_the_inbox_only_when_asked_for(town: Town, cast: Cast)
     casework.change_status(
         report, Status.FIXED, by=town.cleo, actor=Actor.OFFICER, text="", at=NOON
     )
-    assert queries.inbox(cast.cleo, ALL, now=NOON).rows == []
-    fixed = queries.inbox(cast.cleo, ReportFilter(statuses=CLOSED), now=NOON)
+    assert inbox.inbox(cast.cleo, ALL, now=NOON).rows == []
+    fixed = inbox.inbox(cast.cleo, ReportFilter(statuses=CLOSED), now=NOON)
     assert [(row.id, row.is_overdue) for row in fixed.rows] == [(report.id, False)]
 
 
@@ -234,7 +233,7 @@ def test_the_inbox_turns_its_pages_without_losing_or_repeating(
     seen: list[int] = []
     cursor = None
     for _ in range(4):
-        page = queries.inbox(cast.dov, filters, cursor, now=NOON, size=2)
+        page = inbox.inbox(cast.dov, filters, cursor, now=NOON, size=2)
         seen += [row.id for row in page.rows]
         cursor = page.next_cursor
     assert cursor is None
@@ -253,7 +252,7 @@ MADE_UP_KEYS: list[list[Any]] = [
 @pytest.mark.parametrize("cursor", ["x", "WzFd", "é", *map(encode_cursor, MADE_UP_KEYS)])
 def test_a_made_up_page_is_the_first(town: Town, cast: Cast, cursor: str) -> None:
     report = a_report(town)
-    assert [row.id for row in queries.inbox(cast.cleo, ALL, cursor).rows] == [report.id]
+    assert [row.id for row in inbox.inbox(cast.cleo, ALL, cursor).rows] == [report.id]
 
 
 def test_what_waits_for_a_look_waits_in_order(town: Town, cast: Cast) -> None:
@@ -261,8 +260,8 @@ def test_what_waits_for_a_look_waits_in_order(town: Town, cast: Cast) -> None:
     for report in (old, new):
         report.visibility, report.doubts = Visibility.PENDING, ["links"]
     session.flush()
-    first = queries.pending(cast.cleo, now=NOON, size=1)
-    rest = queries.pending(cast.cleo, first.next_cursor, now=NOON, size=1)
+    first = inbox.pending(cast.cleo, now=NOON, size=1)
+    rest = inbox.pending(cast.cleo, first.next_cursor, now=NOON, size=1)
     assert [row.id for row in (*first.rows, *rest.rows)] == [old.id, new.id]
     assert (first.rows[0].doubts, rest.next_cursor) == (("links",), None)
-    assert queries.pending(cast.wendy, now=NOON).rows == []
+    assert inbox.pending(cast.wendy, now=NOON).rows == []
