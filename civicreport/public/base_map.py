@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from flask import Blueprint, Response, abort
 
 from civicreport.areas import queries
 from civicreport.domain.location import Box
+from civicreport.domain.mercator import TILE, View
 
 blueprint = Blueprint("base_map", __name__)
 DEEPEST = 18
@@ -30,11 +29,4 @@ def piece(zoom: int, x: int, y: int) -> Response:
 
 
 def box_of(zoom: int, x: int, y: int) -> Box:
-    """West, south, east, north of a tile in web Mercator."""
-    west, east = (column / 2**zoom * 360 - 180 for column in (x, x + 1))
-    north, south = (_latitude(row, zoom) for row in (y, y + 1))
-    return (west, south, east, north)
-
-
-def _latitude(row: int, zoom: int) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / 2**zoom))))
+    return View(x * TILE, y * TILE, zoom, TILE, TILE).box

@@ -22,16 +22,16 @@ from flask import (
 from markupsafe import Markup
 
 from civicreport import config
-from civicreport.public.map_pictures import HEIGHTS, WIDTHS, public_report
+from civicreport.public.map_pictures import FOR_EVERYBODY, HEIGHTS, WIDTHS, public_report
 from civicreport.reports.models import Report
 from civicreport.web import atom
 from civicreport.web.addresses import absolute
 from civicreport.web.headers import allow_frames
+from civicreport.web.typed import whole_number
 
 blueprint = Blueprint("embeds", __name__)
 WIDTH, HEIGHT = 480, 216
 KEPT_SECONDS = 300  # as long as pictures
-FOR_EVERYBODY = "public, max-age=60, s-maxage=300"
 _REPORT = re.compile(r"/(?:[A-Za-z-]{2,12}/)?reports/([0-9]{1,18})/?")
 
 
@@ -109,12 +109,10 @@ def _number_in(address: str) -> int:
 
 def _bounded(name: str, own: int) -> int:
     """The frame's own length, or what there is room for."""
-    text = request.args.get(name)
-    if text is None:
-        return own
-    if not (text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text)):
+    room = whole_number(request.args.get(name, own))
+    if not room:
         abort(400)
-    return min(own, int(text))
+    return min(own, room)
 
 
 def _as_xml(said: dict[str, str | int]) -> Response:

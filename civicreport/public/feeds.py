@@ -27,6 +27,7 @@ from civicreport.web.atom import Entry, Feed
 from civicreport.web.coordinates import BadCoordinate, point_from
 from civicreport.web.names import named
 from civicreport.web.timeline_words import told
+from civicreport.web.typed import whole_number
 from civicreport.web.words import status_name
 
 blueprint = Blueprint("feeds", __name__)
@@ -39,11 +40,13 @@ PLACE = ("bbox", "latitude", "longitude", "radius")
 def of_everything() -> Response:
     """Bounded by `bbox`, or by `latitude`, `longitude` and `radius` in metres."""
     where = _somewhere()
-    shown = ReportFilter.from_args(request.args).knowing(
-        c.code for c in categories.all_categories()
-    )
+    names = {one.code: named(one.name) for one in categories.all_categories()}
+    shown = ReportFilter.from_args(request.args).knowing(names)
+    title = ", ".join(names[code] for code in names if code in shown.categories)
     page: dict[str, Any] = {**shown.to_args(), "bbox": request.args.get("bbox")}
-    return _of_reports(_title(shown), url_for("public.map.show", **page), where)
+    return _of_reports(
+        title or _("Reports of what is broken"), url_for("public.map.show", **page), where
+    )
 
 
 @blueprint.get("/councils/<body_code>/feed.atom")
@@ -108,11 +111,6 @@ def _address(filters: ReportFilter, cursor: str | None) -> str:
     return absolute(url_for(request.endpoint or "", **asked, **path))
 
 
-def _title(filters: ReportFilter) -> str:
-    names = [named(c.name) for c in categories.all_categories() if c.code in filters.categories]
-    return ", ".join(names) or _("Reports of what is broken")
-
-
 def _of_report(new: NewReport) -> Entry:
     card = new.card
     photo = card.photo_key and url_for("public.photos.show", key=card.photo_key, size="large")
@@ -144,13 +142,13 @@ def _of_history(report: Report, entry: TimelineEntry, address: str) -> Entry:
 
 
 def _somewhere() -> Somewhere:
-    text, radius = request.args.get("bbox", ""), request.args.get("radius", "")
+    text, radius = request.args.get("bbox", ""), whole_number(request.args.get("radius"))
     box = view_in(text)
     if text and box is None:
         abort(400)
-    if not radius and "latitude" not in request.args:
+    if not (request.args.get("radius") or "latitude" in request.args):
         return Somewhere(box=box)
-    if not (radius.isascii() and radius.isdigit() and len(radius) < 6 and int(radius) in METRES):
+    if radius not in METRES:
         abort(400)
     try:
         return Somewhere(box=box, circle=(point_from(request.args), float(radius)))

@@ -13,7 +13,7 @@ from civicreport.adapters.drawing.looks import LookName
 from civicreport.adapters.drawing.maps import Mark
 from civicreport.domain.errors import NotFound
 from civicreport.domain.location import box_in
-from civicreport.domain.mercator import View
+from civicreport.domain.mercator import View, view_of
 from civicreport.domain.permissions import STRANGER
 from civicreport.domain.visibility import is_public
 from civicreport.reports import clusters, queries
@@ -23,6 +23,7 @@ from civicreport.reports.filters import ReportFilter
 from civicreport.reports.models import Report
 from civicreport.web import static_maps
 from civicreport.web.static_maps import Spot
+from civicreport.web.typed import whole_number
 
 blueprint = Blueprint("map_pictures", __name__)
 WIDTHS, HEIGHTS = range(120, 1025), range(90, 769)
@@ -82,7 +83,7 @@ def _view() -> View:
     box = box_in(text)
     if box is None:
         abort(400)
-    return static_maps.view_of_box(box, width=width, height=height)
+    return view_of(box, width=width, height=height)
 
 
 def _size() -> tuple[int, int]:
@@ -90,10 +91,10 @@ def _size() -> tuple[int, int]:
 
 
 def _side(name: str, default: int, allowed: range) -> int:
-    text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) in allowed):
+    asked = whole_number(request.args.get(name, default))
+    if asked not in allowed:
         abort(400)
-    return int(text)
+    return asked
 
 
 def _look() -> LookName:

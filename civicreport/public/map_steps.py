@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civicreport.domain.location import Box, Point
-from civicreport.domain.mercator import CLOSEST, View, view_at
+from civicreport.domain.mercator import CLOSEST, View, view_at, view_of
 from civicreport.public.map_view import MapView
 from civicreport.web import static_maps
 
@@ -37,7 +37,7 @@ def picture_of(asked: MapView) -> Picture | None:
     if asked.box is None:
         view = static_maps.view_of_site(width=WIDE, height=HIGH)
     elif asked.box[0] < asked.box[2]:
-        view = static_maps.view_of_box(asked.box, width=WIDE, height=HIGH)
+        view = view_of(asked.box, width=WIDE, height=HIGH)
     else:
         return None
     kept: dict[str, Any] = {**asked.filters.to_args(), "bbox": as_text(view.box)}

@@ -87,14 +87,14 @@ def choose_category() -> ResponseReturnValue:
 
 @blueprint.get("/report/new/options")
 def options() -> ResponseReturnValue:
-    """What the form shows for another place: as values, and as the parts of the page."""
+    """What the form shows for another place, as parts of the page."""
     draft = _asked_for()
     if draft.spot is None:
         return jsonify(error="not_a_place"), 422
     parts = {
         name: render_template(f"public/new_report/_{name}.html", **_shown(draft)) for name in _PARTS
     }
-    return jsonify(**draft.spot.as_json(), category=draft.offered_category, parts=parts)
+    return jsonify(parts=parts)
 
 
 @blueprint.get("/report/new/address")

@@ -20,7 +20,7 @@ blueprint = Blueprint("passkeys", __name__)
 @limit("sign_ins")
 def challenge() -> ResponseReturnValue:
     with transaction():
-        return _unkept(passkeys.options_to_sign_in(at=clock.now()))
+        return jsonify(passkeys.options_to_sign_in(at=clock.now()))
 
 
 @blueprint.post("/sign-in/passkey")
@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
 @limit("acts")
 def challenge_to_add() -> ResponseReturnValue:
     with transaction():
-        return _unkept(passkeys.options_to_add(_resident(), at=clock.now()))
+        return jsonify(passkeys.options_to_add(_resident(), at=clock.now()))
 
 
 @blueprint.post("/reports/mine/passkeys")
@@ -67,9 +67,3 @@ def _resident() -> Account:
     if known is None or not passkeys.may_have(known):
         raise NotFound
     return known
-
-
-def _unkept(options: dict[str, object]) -> ResponseReturnValue:
-    response = jsonify(options)
-    response.headers["Cache-Control"] = "no-store"
-    return response

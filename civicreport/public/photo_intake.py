@@ -57,13 +57,11 @@ class Intake:
     def stored(self) -> tuple[StoredPhoto, ...]:
         return tuple(photo.stored for photo in self.kept)
 
-    def turn(self, token: str) -> KeptPhoto | None:
-        """Turn one of them clockwise by a quarter; the new one, if it is still there."""
+    def turn(self, token: str) -> None:
+        """Turn one of them clockwise by a quarter, if it is still there."""
         for number, photo in enumerate(self.kept):
             if photo.token == token:
                 self.kept[number] = turned(photo.stored, quarters=1) or photo
-                return self.kept[number]
-        return None
 
 
 def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Said = _NOTHING_SAID) -> Intake:

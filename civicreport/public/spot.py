@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from civicreport.areas import gazetteer
@@ -89,14 +89,6 @@ class Spot:
         )
         return replace(self, offers=tuple(offers))
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "covered": self.is_covered,
-            "place": {"words": self.words, "postcode": self.postcode, "area": self.area},
-            "categories": [_offer_as_json(offer) for offer in self.offers],
-            "nearest": asdict(self.nearest) if self.nearest else None,
-        }
-
 
 def at(point: Point) -> Spot:
     covering = areas.covering(point)
@@ -132,17 +124,6 @@ def _as_named(offer: Offer) -> Offer:
     one = offer.category
     said = replace(one, name=named(one.name), group=named(one.group), hint=named(one.hint))
     return replace(offer, category=said, body_name=named(offer.body_name))
-
-
-def _offer_as_json(offer: Offer) -> dict[str, Any]:
-    known = asdict(offer.category)
-    known.pop("words")  # the part of the page has them
-    return {
-        **known,
-        "body": offer.body_code,
-        "body_name": offer.body_name,
-        "answer_days": offer.answer_days,
-    }
 
 
 def _grouped(offers: tuple[Offer, ...]) -> list[Recipient]:

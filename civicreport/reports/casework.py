@@ -18,7 +18,6 @@ from civicreport.domain.events import (
     ReportCorrected,
     ResponsibilityChanged,
     StatusChanged,
-    VisibilityChanged,
     announce,
 )
 from civicreport.domain.location import Point
@@ -145,14 +144,7 @@ def _recategorise(report: Report, category: Category, act: _Act) -> None:
     report.category_id = category.id
     history.record(report, Kind.CATEGORY, **act._asdict(), old=old.code, new=category.code)
     if category.is_private and report.visibility is Visibility.PUBLIC:
-        _make_private(report, act)
-
-
-def _make_private(report: Report, act: _Act) -> None:
-    old, report.visibility = report.visibility, Visibility.PRIVATE
-    new = report.visibility
-    history.record(report, Kind.VISIBILITY, **act._asdict(), old=old, new=new, is_internal=True)
-    announce(VisibilityChanged(report_id=report.id, old=old, new=new))
+        history.show_to(report, Visibility.PRIVATE, **act._asdict())
 
 
 def _move_pin(report: Report, point: Point, place: str, act: _Act) -> None:

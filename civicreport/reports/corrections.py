@@ -15,7 +15,7 @@ from civicreport import config
 from civicreport.accounts.models import Account
 from civicreport.domain.answers import from_json, kept
 from civicreport.domain.errors import UndoNotAllowed
-from civicreport.domain.events import ReportCorrected, VisibilityChanged, announce
+from civicreport.domain.events import ReportCorrected, announce
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import casework, history, vetting
@@ -68,7 +68,7 @@ def withdraw(report: Report, *, by: Account, at: datetime) -> None:
     act: dict[str, Any] = {"by": by, "actor": Actor.REPORTER, "at": at}
     casework.change_status(report, Status.WITHDRAWN, text="", **act)
     if report.visibility in {Visibility.PUBLIC, Visibility.PENDING}:
-        _show_to(report, Visibility.PRIVATE, act)
+        history.show_to(report, Visibility.PRIVATE, **act)
 
 
 def _check(report: Report, *, at: datetime) -> None:
@@ -84,11 +84,5 @@ def _reword(report: Report, new: Wording, act: dict[str, Any]) -> None:
     history.record(report, Kind.EDIT, words=former, is_internal=True, **act)
     history.record(report, Kind.EDIT, **act)
     if vetting.judge_words(report) and report.visibility is not Visibility.PENDING:
-        _show_to(report, Visibility.PENDING, act)
+        history.show_to(report, Visibility.PENDING, **act)
     announce(ReportCorrected(report_id=report.id))
-
-
-def _show_to(report: Report, new: Visibility, act: dict[str, Any]) -> None:
-    old, report.visibility = report.visibility, new
-    history.record(report, Kind.VISIBILITY, is_internal=True, old=old, new=new, **act)
-    announce(VisibilityChanged(report_id=report.id, old=old, new=new))

@@ -7,7 +7,9 @@ from typing import Any
 
 from civicreport.accounts.models import Account
 from civicreport.db import session
+from civicreport.domain.events import VisibilityChanged, announce
 from civicreport.domain.status import STAFF, Actor
+from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import HistoryRow, Kind, Report, Text
 
 
@@ -42,6 +44,16 @@ def record(
     session.add(row)
     session.flush()
     return row
+
+
+def show_to(
+    report: Report, new: Visibility, *, by: Account, actor: Actor, at: datetime, reason: str = ""
+) -> None:
+    """Who may see it from now on; that this was changed is for the staff to know."""
+    old, report.visibility = report.visibility, new
+    facts: dict[str, Any] = {"old": old, "new": new, "reason": reason, "is_internal": True}
+    record(report, Kind.VISIBILITY, by=by, actor=actor, at=at, **facts)
+    announce(VisibilityChanged(report_id=report.id, old=old, new=new))
 
 
 def _keep(words: str) -> int | None:

@@ -239,7 +239,7 @@ class HistoryRow(Model):
 
 
 class Photo(Model):
-    """Kept re-encoded under `key` in two sizes (see adapters.photo_store)."""
+    """Kept re-encoded under `key` in three sizes (see reports.photos)."""
 
     __tablename__ = "photo"
     __table_args__ = (

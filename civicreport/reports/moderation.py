@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from civicreport.accounts.models import Account
 from civicreport.db import session
-from civicreport.domain.events import ReportReleased, VisibilityChanged, announce
+from civicreport.domain.events import ReportReleased, announce
 from civicreport.domain.status import Actor
 from civicreport.domain.visibility import Move, Visibility, check_move, when_released
 from civicreport.reports import history
@@ -67,25 +67,20 @@ def restore_photo(photo: Photo, *, by: Account, actor: Actor, reason: str, at: d
 def _move(
     report: Report, new: Visibility, *, by: Account, actor: Actor, reason: str, at: datetime
 ) -> None:
-    old, report.visibility = report.visibility, new
-    _record(report, Kind.VISIBILITY, by=by, actor=actor, at=at, old=old, new=new, reason=reason)
-    announce(VisibilityChanged(report_id=report.id, old=old, new=new))
+    history.change(report, at=at)
+    history.show_to(report, new, by=by, actor=actor, at=at, reason=reason)
 
 
 def _move_photo(
     photo: Photo, new: Visibility, *, by: Account | None, actor: Actor, reason: str, at: datetime
 ) -> None:
     old, photo.visibility = photo.visibility, new
-    facts = {"old": old, "new": new, "reason": reason, "photo_id": photo.id}
+    facts: dict[str, Any] = {"old": old, "new": new, "reason": reason, "photo_id": photo.id}
     report = session.get_one(Report, photo.report_id)
-    _record(report, Kind.PHOTO_VISIBILITY, by=by, actor=actor, at=at, **facts)
-
-
-def _record(
-    report: Report, kind: Kind, *, by: Account | None, actor: Actor, at: datetime, **facts: Any
-) -> None:
     history.change(report, at=at)
-    history.record(report, kind, by=by, actor=actor, at=at, is_internal=True, **facts)
+    history.record(
+        report, Kind.PHOTO_VISIBILITY, by=by, actor=actor, at=at, is_internal=True, **facts
+    )
 
 
 def _before_hiding(whose: sa.ColumnElement[bool], kind: Kind) -> Visibility:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -42,11 +43,6 @@ def large(key: str) -> str:
     return _file(key, "large")
 
 
-def small(key: str) -> str:
-    """Where it lies for lists, up to 400 pixels."""
-    return _file(key, "small")
-
-
 def picture(key: str, size: str) -> bytes:
     """The photo in one of its sizes; of those kept before there were three, the large one.
 
@@ -60,11 +56,7 @@ def picture(key: str, size: str) -> bytes:
 
 def keep(reencoded: Reencoded) -> StoredPhoto:
     """Write the files; the key cannot be guessed, and spreads over 256 folders."""
-    sizes = {
-        "large": reencoded.large,
-        "medium": reencoded.medium,
-        "small": reencoded.small,
-    }
+    sizes = {size: getattr(reencoded, size) for size in SIZES}
     return _put(sizes, reencoded.width, reencoded.height)
 
 
@@ -116,39 +108,20 @@ def add(
     last = session.scalar(
         sa.select(sa.func.max(Photo.position)).where(Photo.report_id == row.report_id)
     )
-    for position, photo in enumerate(_own_copies(stored), 0 if last is None else last + 1):
-        session.add(
-            Photo(
-                report_id=row.report_id,
-                history_id=row.id,
-                key=photo.key,
-                width=photo.width,
-                height=photo.height,
-                alt=photo.alt,
-                position=position,
-                visibility=visibility,
-                created_at=at,
-            )
-        )
-    session.flush()
+    facts = {"history_id": row.id, "visibility": visibility, "created_at": at}
+    _hold(row.report_id, stored, 0 if last is None else last + 1, **facts)
 
 
 def attach(report: Report, stored: tuple[StoredPhoto, ...], *, at: datetime) -> None:
     """The public sees them at once where the reporter's address is confirmed."""
     is_confirmed = report.reporter.email_confirmed_at is not None
-    for position, photo in enumerate(_own_copies(stored)):
-        session.add(
-            Photo(
-                report_id=report.id,
-                key=photo.key,
-                width=photo.width,
-                height=photo.height,
-                alt=photo.alt,
-                position=position,
-                visibility=Visibility.PUBLIC if is_confirmed else Visibility.PENDING,
-                created_at=at,
-            )
-        )
+    visibility = Visibility.PUBLIC if is_confirmed else Visibility.PENDING
+    _hold(report.id, stored, visibility=visibility, created_at=at)
+
+
+def _hold(report_id: int, stored: tuple[StoredPhoto, ...], first: int = 0, **facts: Any) -> None:
+    for position, photo in enumerate(_own_copies(stored), first):
+        session.add(Photo(report_id=report_id, position=position, **asdict(photo), **facts))
     session.flush()
 
 

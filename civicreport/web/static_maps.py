@@ -25,8 +25,8 @@ from civicreport.adapters.drawing.ground import DENSITY, Ground, Label
 from civicreport.adapters.drawing.looks import LookName, look
 from civicreport.adapters.drawing.maps import Mark
 from civicreport.areas import queries as areas
-from civicreport.domain.location import Box, Point
-from civicreport.domain.mercator import View, view_at, view_of
+from civicreport.domain.location import Point
+from civicreport.domain.mercator import View, view_at
 from civicreport.domain.status import Status
 
 # Our own ground has no streets: one spot is seen from as near as some names stand around it.
@@ -121,10 +121,6 @@ def view_of_site(*, width: int, height: int) -> View:
     return view_at(
         Point(ground.latitude, ground.longitude), ground.zoom, width=width, height=height
     )
-
-
-def view_of_box(box: Box, *, width: int, height: int) -> View:
-    return view_of(box, width=width, height=height)
 
 
 def ground_of(view: View) -> Ground:

@@ -35,6 +35,6 @@ def is_address(text: str) -> bool:
 
 
 def whole_number(text: object) -> int:
-    """What a hidden field holds; 0 where somebody made that up."""
+    """What a hidden field or an address holds; 0 where somebody made that up."""
     typed = str(text or "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -350,19 +351,23 @@ def options(client: FlaskClient, **query: str) -> Any:
 
 
 def test_options_tell_what_is_offered_at_a_place(client: FlaskClient, town: Town) -> None:
-    answer = options(client, latitude="51.05", longitude="-0.85", category="graffiti").json
-    assert answer["covered"] is True
-    assert answer["category"] == "graffiti"
-    takers = {offer["code"]: offer["body"] for offer in answer["categories"]}
-    assert takers["graffiti"] == "east"
-    assert takers["flooding"] is None
-    assert "Eastham" in answer["parts"]["recipients"]
+    parts = options(client, latitude="51.05", longitude="-0.85", category="graffiti").json["parts"]
+    categories = BeautifulSoup(parts["categories"], "html.parser")
+    assert one(categories, "[name=category][checked]")["value"] == "graffiti"
+    recipients = BeautifulSoup(parts["recipients"], "html.parser")
+    takers = {
+        code: str(each["data-name"])
+        for each in recipients.select(".recipient")
+        for code in str(each["data-takes"]).split()
+    }
+    assert takers["graffiti"] == "Eastham District Council"
+    assert takers["flooding"] == ""
 
 
 def test_options_outside_lead_to_the_nearest_place(client: FlaskClient, town: Town) -> None:
-    answer = options(client, latitude="52.5", longitude="-0.9").json
-    assert (answer["covered"], answer["category"]) == (False, None)
-    assert answer["nearest"]["latitude"] == pytest.approx(51.1)
+    parts = options(client, latitude="52.5", longitude="-0.9").json["parts"]
+    [button] = BeautifulSoup(parts["place"], "html.parser").select("button[name=spot]")
+    assert str(button["value"]) == "51.099973,-0.900000"
 
 
 @pytest.mark.parametrize("latitude", ["", "x", "nan", "91"])

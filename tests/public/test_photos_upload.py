@@ -86,6 +86,6 @@ def test_a_token_outlives_its_photo(client: FlaskClient, town: Town) -> None:
     [photo] = upload(client, file(a_photo(), "hole.jpg")).get_json()["photos"]
     stored = photos.from_token(photo["token"])
     assert stored is not None
-    for name in (photos.small(stored.key), photos.large(stored.key)):
+    for name in (f"{stored.key}/small.webp", photos.large(stored.key)):
         store().delete(name)
     assert client.get(photo["preview"]).status_code == 404

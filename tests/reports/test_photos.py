@@ -30,7 +30,7 @@ def test_a_kept_photo_lies_in_two_sizes_under_a_key_that_nobody_guesses(
     assert first.key != second.key
     assert (first.width, first.height) == (1600, 1200)
     assert store.get(photos.large(first.key)) == b"large"
-    assert store.get(photos.small(first.key)) == b"small"
+    assert store.get(f"{first.key}/small.webp") == b"small"
 
 
 def test_a_photo_outlives_a_mistake_in_another_field_by_its_token(town: Town) -> None:
@@ -84,7 +84,7 @@ def test_what_no_report_came_to_hold_is_forgotten(town: Town, store: MemoryPhoto
     a_report(town, photos=(held,))
     now = datetime.now(UTC)
     for kept in (held, left):
-        for name in (photos.large(kept.key), photos.small(kept.key)):
+        for name in (photos.large(kept.key), f"{kept.key}/small.webp"):
             store.photos[name] = (b"", now - timedelta(days=3))
 
     assert photos.forget_unattached(now - timedelta(days=2)) == 1

@@ -13,7 +13,7 @@ from tests.support.town import Town
 
 def grow_old(key: str) -> None:
     long_ago = time.time() - upkeep.KEEP_UNATTACHED.total_seconds() - 60
-    for name in (photos.large(key), photos.small(key)):
+    for name in (photos.large(key), f"{key}/small.webp"):
         os.utime(Path(config.current().photo_folder) / name, (long_ago, long_ago))
 
 

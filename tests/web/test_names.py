@@ -72,8 +72,8 @@ def test_what_the_browser_asks_for_is_in_the_language_too(client: FlaskClient, t
     assert pins[0]["properties"]["label"].startswith("Twll yn y ffordd")
     assert pins[0]["properties"]["url"].startswith("/cy/reports/")
     options = client.get("/cy/report/new/options?latitude=51.05&longitude=-0.95").get_json()
-    assert options["categories"][0]["name"] == "Twll yn y ffordd"
-    assert options["categories"][0]["body_name"] == "Cyngor Sir Gwlad"
+    assert "Twll yn y ffordd" in options["parts"]["categories"]
+    assert "Cyngor Sir Gwlad" in options["parts"]["recipients"]
 
 
 def test_letters_come_in_the_language_of_the_act(
