@@ -12,15 +12,14 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import requests
 
 from civicreport import config
 from civicreport.config import Settings
-from civicreport.domain.location import Point
+from civicreport.domain.location import Place, Point
 
 Answer = TypeVar("Answer")
 _LOG = logging.getLogger(__name__)
@@ -41,26 +40,11 @@ class Silence(Exception):
     """It does not answer, or not in time, or with something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    label: str
-    latitude: float
-    longitude: float
-    is_wide: bool = False  # a town, say: the spot is somewhere in it
-    is_street: bool = False  # its middle
-
-
-class Geocoder(Protocol):
-    def search(self, text: str) -> list[FoundPlace]: ...
-
-    def address_at(self, point: Point) -> str: ...
-
-
 def is_configured() -> bool:
     return bool(config.current().geocoder.nominatim_url)
 
 
-def search(text: str) -> list[FoundPlace]:
+def search(text: str) -> list[Place]:
     """Places of this name, best first; [] where none is named so. Raises Silence."""
     if not is_configured() or not text.strip():
         return []
@@ -75,7 +59,7 @@ def address_at(point: Point) -> str:
 
 
 @lru_cache(maxsize=2000)
-def _searched(settings: Settings, text: str, _period: int) -> list[FoundPlace]:
+def _searched(settings: Settings, text: str, _period: int) -> list[Place]:
     return _named_by(settings).search(text)
 
 
@@ -130,7 +114,7 @@ class Nominatim:
         # Nominatim's usage policy asks who is asking.
         self.headers = {"User-Agent": f"CivicReport ({asking_site})"}
 
-    def search(self, text: str) -> list[FoundPlace]:
+    def search(self, text: str) -> list[Place]:
         """Raises Silence."""
         asked = {
             "q": text.strip()[:_LONGEST_QUESTION],
@@ -183,7 +167,7 @@ class Nominatim:
         return bytes(body)
 
 
-def _place(found: Any) -> FoundPlace | None:
+def _place(found: Any) -> Place | None:
     """None for an entry that is no place on earth."""
     try:
         point = Point(float(found["lat"]), float(found["lon"]))
@@ -192,7 +176,7 @@ def _place(found: Any) -> FoundPlace | None:
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     is_street = _STREETS <= rank < _HOUSES
-    return FoundPlace(label, point.latitude, point.longitude, rank < _STREETS, is_street)
+    return Place(label, point.latitude, point.longitude, rank < _STREETS, is_street)
 
 
 def _line(found: dict[str, Any]) -> str:
@@ -211,19 +195,3 @@ def _plain(text: str) -> str:
     """On one line, without what no eye sees and no column holds."""
     seen = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(seen.split())[:_LONGEST_LINE]
-
-
-class RememberedPlaces:
-    """The twin in memory: knows what it was told."""
-
-    def __init__(self, *places: FoundPlace) -> None:
-        self.places = places
-
-    def search(self, text: str) -> list[FoundPlace]:
-        wanted = text.strip().casefold()
-        return [place for place in self.places if wanted and wanted in place.label.casefold()]
-
-    def address_at(self, point: Point) -> str:
-        here = (point.latitude, point.longitude)
-        of_here = (p.label for p in self.places if (p.latitude, p.longitude) == here)
-        return next(of_here, "")

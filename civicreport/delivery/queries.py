@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from civicreport.bodies.models import Body, Contact
 from civicreport.db import look_up, session
-from civicreport.delivery.models import Attempt, Delivery, KeptMail, Purpose, State
+from civicreport.delivery.models import Attempt, Delivery, Purpose, State
 from civicreport.domain.permissions import Viewer
 from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Photo, Report
@@ -90,12 +90,6 @@ def attempts_at(contact_id: int) -> Sequence[sa.Row[tuple[int, datetime, bool, s
     tries = sa.select(latest.c.report_id, Attempt.at, Attempt.succeeded, Attempt.outcome)
     of_them = tries.join(latest, latest.c.id == Attempt.delivery_id)
     return session.execute(of_them.order_by(Attempt.id.desc()).limit(20)).all()
-
-
-def kept_mails(delivery_id: int) -> Sequence[KeptMail]:
-    """What was e-mailed, word for word."""
-    of_delivery = sa.select(KeptMail).where(KeptMail.delivery_id == delivery_id)
-    return session.scalars(of_delivery.order_by(KeptMail.id)).all()
 
 
 def dead(viewer: Viewer) -> Sequence[Delivery]:

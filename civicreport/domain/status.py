@@ -39,16 +39,16 @@ CLOSED = frozenset({S.FIXED, S.NO_ACTION, S.NOT_RESPONSIBLE, S.DUPLICATE, S.WITH
 OPEN = frozenset(Status) - CLOSED
 NEEDS_REASON = frozenset({S.NO_ACTION, S.NOT_RESPONSIBLE})
 
-_WORK = frozenset({S.ACKNOWLEDGED, S.INVESTIGATING, S.SCHEDULED, S.IN_PROGRESS})
+IN_HAND = frozenset({S.ACKNOWLEDGED, S.INVESTIGATING, S.SCHEDULED, S.IN_PROGRESS})
 _ENDS = frozenset({S.FIXED, S.NO_ACTION, S.NOT_RESPONSIBLE, S.DUPLICATE})
 
 # Ended work starts again only by looking anew; what the reporter took back stays taken back.
 ALLOWED_CHANGES: dict[Status, frozenset[Status]] = {
-    S.REPORTED: _WORK | _ENDS | {S.WITHDRAWN},
-    S.ACKNOWLEDGED: (_WORK - {S.ACKNOWLEDGED}) | _ENDS | {S.WITHDRAWN},
-    S.INVESTIGATING: (_WORK - {S.INVESTIGATING}) | _ENDS | {S.WITHDRAWN},
-    S.SCHEDULED: (_WORK - {S.SCHEDULED}) | _ENDS | {S.WITHDRAWN},
-    S.IN_PROGRESS: (_WORK - {S.IN_PROGRESS}) | _ENDS | {S.WITHDRAWN},
+    S.REPORTED: IN_HAND | _ENDS | {S.WITHDRAWN},
+    S.ACKNOWLEDGED: (IN_HAND - {S.ACKNOWLEDGED}) | _ENDS | {S.WITHDRAWN},
+    S.INVESTIGATING: (IN_HAND - {S.INVESTIGATING}) | _ENDS | {S.WITHDRAWN},
+    S.SCHEDULED: (IN_HAND - {S.SCHEDULED}) | _ENDS | {S.WITHDRAWN},
+    S.IN_PROGRESS: (IN_HAND - {S.IN_PROGRESS}) | _ENDS | {S.WITHDRAWN},
     S.FIXED: frozenset({S.INVESTIGATING}),
     S.NO_ACTION: frozenset({S.INVESTIGATING}),
     S.NOT_RESPONSIBLE: frozenset({S.INVESTIGATING}),
@@ -58,7 +58,7 @@ ALLOWED_CHANGES: dict[Status, frozenset[Status]] = {
 
 STAFF = frozenset({Actor.OFFICER, Actor.ADMINISTRATOR})
 WHO_MAY_SET: dict[Status, frozenset[Actor]] = {
-    **dict.fromkeys(_WORK | _ENDS, STAFF),
+    **dict.fromkeys(IN_HAND | _ENDS, STAFF),
     S.WITHDRAWN: frozenset({Actor.REPORTER, Actor.ADMINISTRATOR}),
     S.REPORTED: frozenset({Actor.SITE}),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -28,41 +29,29 @@ _NAMED = (
 
 def ask_to_confirm(report: Report, *, email: str, account_id: int, at: datetime) -> None:
     """Mail the confirming link, unless this address has had its share of them within the hour."""
-    link = accounts.request_confirmation(
-        email=email,
-        name=report.reporter_name,
-        account_id=account_id,
-        report_id=report.id,
-        at=at,
-    )
-    if link is not None:
-        _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
+    _ask(email=email, name=report.reporter_name, account_id=account_id, report_id=report.id, at=at)
 
 
 def ask_to_follow(report: Report, *, email: str, account_id: int | None, at: datetime) -> None:
     """The same for somebody who wants to hear of a report: anybody may have typed the address."""
-    link = accounts.request_confirmation(
-        email=email,
-        name="",
-        account_id=account_id,
-        report_id=report.id,
-        at=at,
-        purpose=LinkPurpose.FOLLOW,
-    )
-    if link is not None:
-        _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
+    follow = LinkPurpose.FOLLOW
+    _ask(email=email, name="", account_id=account_id, report_id=report.id, purpose=follow, at=at)
 
 
 def ask_again(former: OneTimeLink, *, at: datetime) -> None:
     """Another link for one that came too late, to the same address."""
-    link = accounts.request_confirmation(
+    _ask(
         email=former.email,
         name=former.name,
         account_id=former.account_id,
         report_id=former.report_id,
-        at=at,
         purpose=former.purpose,
+        at=at,
     )
+
+
+def _ask(*, at: datetime, **asked: Any) -> None:
+    link = accounts.request_confirmation(at=at, **asked)
     if link is not None:
         _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
 
@@ -126,15 +115,9 @@ def _news(report: Report, row: HistoryRow, account_id: int) -> Notification:
     )
 
 
-def cancel_waiting(report_id: int) -> None:
-    """What has not left about this report never will."""
-    for notification in queries.waiting(report_id):
-        notification.state = State.CANCELLED
-
-
-def cancel_for(account_id: int) -> None:
-    """What has not left to this person never will."""
-    for notification in queries.waiting_for(account_id):
+def cancel(which: sa.ColumnElement[bool]) -> None:
+    """Those of them that have not left never will."""
+    for notification in queries.waiting(which):
         notification.state = State.CANCELLED
 
 

@@ -105,15 +105,7 @@ def was_told(account_id: int, history_id: int) -> bool:
     return bool(session.scalar(sa.select(told)))
 
 
-def waiting(report_id: int) -> Sequence[Notification]:
-    return _waiting(Notification.report_id == report_id)
-
-
-def waiting_for(account_id: int) -> Sequence[Notification]:
-    return _waiting(Notification.account_id == account_id)
-
-
-def _waiting(which: sa.ColumnElement[bool]) -> Sequence[Notification]:
+def waiting(which: sa.ColumnElement[bool]) -> Sequence[Notification]:
     """Held fast: no worker takes them up meanwhile."""
     locked = sa.select(Notification).where(which, Notification.state == State.WAITING)
     locked = locked.with_for_update().execution_options(populate_existing=True)
@@ -142,11 +134,6 @@ def first_letter(notification: Notification) -> str | None:
         .order_by(Notification.id)
         .limit(1)
     )
-
-
-def of_report(report_id: int) -> Sequence[Notification]:
-    about = sa.select(Notification).where(Notification.report_id == report_id)
-    return session.scalars(about.order_by(Notification.id)).all()
 
 
 def whose_mails(end_token: str) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from civicreport.domain.events import (
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility
 from civicreport.notifications import operations
+from civicreport.notifications.models import Notification
 from civicreport.reports.models import HistoryRow, Report
 
 
@@ -59,11 +60,11 @@ def tell_of_responsibility(event: ResponsibilityChanged) -> None:
 
 def cancel_for_hidden(event: VisibilityChanged) -> None:
     if event.new is Visibility.HIDDEN:
-        operations.cancel_waiting(event.report_id)
+        operations.cancel(Notification.report_id == event.report_id)
 
 
 def cancel_for_erased(event: AccountErased) -> None:
-    operations.cancel_for(event.account_id)
+    operations.cancel(Notification.account_id == event.account_id)
     operations.forget_errors(event.account_id, event.email)
 
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from civicreport.bodies import queries as bodies
 from civicreport.officers import sign_in as door
 from civicreport.web import form_tokens, sign_in
+from civicreport.web.guards import SAFE
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FOR_EVERYBODY = frozenset({"officers.sign_in.show", "officers.sign_in.begin"})
 
 

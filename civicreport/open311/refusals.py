@@ -12,6 +12,7 @@ from civicreport.open311 import wire
 from civicreport.open311.cross_origin import open_for_reading
 from civicreport.open311.shapes import Problem
 from civicreport.web import errors
+from civicreport.web.headers import keep_nowhere
 
 # The standard knows 400 for whatever is wrong with the fields.
 _STATUS = {422: 400}
@@ -51,9 +52,7 @@ def translate(status: int, kind: str, _facts: Mapping[str, object]) -> Response:
 
 
 def refuse(refused: Refused) -> Response:
-    response = document(refused.status, refused.problems)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_nowhere(document(refused.status, refused.problems))
 
 
 def document(status: int, problems: Sequence[str]) -> Response:

@@ -35,15 +35,6 @@ def follows(report_id: int, account_id: int | None) -> bool:
     return bool(session.scalar(sa.select(wish)))
 
 
-def followers(report_id: int) -> Sequence[int]:
-    """The accounts that wish to hear of this report."""
-    return session.scalars(
-        sa.select(Follow.account_id)
-        .where(Follow.report_id == report_id, Follow.ended_at.is_(None))
-        .order_by(Follow.id)
-    ).all()
-
-
 def upvoted_by(account_id: int, limit: int) -> Sequence[int]:
     """The reports that this person has seen, too; the latest first."""
     own = sa.select(Upvote.report_id).where(Upvote.account_id == account_id)

@@ -17,10 +17,11 @@ from civicreport import config
 from civicreport.adapters.mailbox import MailboxMail, Received
 from civicreport.domain.errors import NotFound
 from civicreport.public.mailbox_reply import answers_go_to, was_sent_to
-from civicreport.web.headers import content_security_policy
+from civicreport.web.headers import content_security_policy, keep_nowhere
 from civicreport.web.typed import on_one_line, tidy
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/demo/mailbox")
+blueprint.after_request(keep_nowhere)
 
 # A letter is a stranger to our pages: no scripts, no requests, and its links open the whole page.
 SANDBOX = "allow-popups allow-top-navigation-by-user-activation"
@@ -50,12 +51,6 @@ class AnswerForm(Form):  # type: ignore[misc] # WTForms has no types
 def only_in_a_demo() -> None:
     if config.current().site.mode != "demo":
         abort(404)
-
-
-@blueprint.after_request
-def keep_nowhere(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("")

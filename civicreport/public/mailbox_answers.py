@@ -20,10 +20,11 @@ from civicreport.db import transaction
 from civicreport.delivery.inbound import queries, reception
 from civicreport.domain import clock
 from civicreport.domain.errors import NotFound
-from civicreport.public.mailbox import PICTURES, AnswerForm, keep_nowhere, mailbox, only_in_a_demo
+from civicreport.public.mailbox import PICTURES, AnswerForm, mailbox, only_in_a_demo
 from civicreport.public.mailbox import page as letter_page
 from civicreport.public.mailbox_reply import answers_go_to, reply_to
 from civicreport.public.photo_intake import shown_name
+from civicreport.web.headers import keep_nowhere
 from civicreport.web.limits import limit
 
 blueprint = Blueprint("mailbox_answers", __name__, url_prefix="/demo/mailbox/<key>/answers")

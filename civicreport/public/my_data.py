@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from typing import IO, Any
 
-from flask import Blueprint, Response, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from civicreport.accounts import erasing, queries
@@ -21,6 +21,7 @@ from civicreport.participation import queries as participation
 from civicreport.reports import own_data
 from civicreport.reports.photos import large
 from civicreport.web import visitor
+from civicreport.web.headers import keep_nowhere
 from civicreport.web.limits import limit
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/reports/mine")
@@ -37,14 +38,14 @@ def copy() -> ResponseReturnValue:
         if account is None:
             return redirect(url_for("public.mine.show"), 303)
         told, keys = everything(account), own_data.photo_keys(account.id)
-    response: Response = send_file(
-        packed(told, keys),
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name="my-reports.zip",
+    return keep_nowhere(
+        send_file(
+            packed(told, keys),
+            mimetype="application/zip",
+            as_attachment=True,
+            download_name="my-reports.zip",
+        )
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("/erasure")

@@ -14,14 +14,14 @@ from enum import StrEnum
 from string import ascii_letters, digits
 from typing import Any
 
-from civicreport.domain.status import CLOSED, OPEN, Status
+from civicreport.domain.status import CLOSED, IN_HAND, OPEN, Status
 
 # Words that stand for several statuses, the larger ones first: a set is written with as few of
 # them as say it.
 CLASSES: dict[str, frozenset[Status]] = {
     "open": OPEN,
     "closed": CLOSED,
-    "in_hand": OPEN - {Status.REPORTED},
+    "in_hand": IN_HAND,
     "ended": CLOSED - {Status.FIXED},
 }
 HIDDEN_AFTER = timedelta(days=30)  # what ended longer ago is left out unless somebody asks for it

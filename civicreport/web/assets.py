@@ -22,6 +22,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
+from civicreport.web.compression import accepted
+
 STATIC = Path(__file__).parents[2] / "static"
 VENDOR = {"vendor/leaflet/": Path(leaflet.BASE_DIR)}
 VENDOR_FILES = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png")
@@ -43,7 +45,7 @@ class Asset:
     name: str
     content: bytes
     media_type: str
-    packed: dict[str, bytes]  # by content coding
+    packed: dict[str, bytes]  # by content coding, the better first
     digest: str
 
     @property
@@ -90,7 +92,7 @@ def show(address: str) -> Response:
 
 
 def respond(asset: Asset, keep: str) -> Response:
-    coding = next((c for c in ("br", "gzip") if c in asset.packed and _accepts(c)), None)
+    coding = accepted(asset.packed)
     response = Response(
         asset.packed[coding] if coding else asset.content, content_type=asset.media_type
     )
@@ -104,29 +106,21 @@ def respond(asset: Asset, keep: str) -> Response:
     return response
 
 
-def _accepts(coding: str) -> bool:
-    return request.accept_encodings.quality(coding) > 0
-
-
 def collect() -> Assets:
     """Read every file, from those that others point at to those that point."""
     files: dict[str, Asset] = {}
     for prefix, folder in VENDOR.items():
         for name in VENDOR_FILES:
             if not name.endswith(".css"):
-                _add(files, prefix + name, (folder / name).read_bytes())
+                files[prefix + name] = packed(prefix + name, (folder / name).read_bytes())
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
         if path.is_file() and not name.startswith("css/"):
-            _add(files, name, path.read_bytes())
-    _add(files, STYLE_SHEET, bundle(STYLE_SHEET, files).encode())
+            files[name] = packed(name, path.read_bytes())
+    files[STYLE_SHEET] = packed(STYLE_SHEET, bundle(STYLE_SHEET, files).encode())
     import_map = _import_map(files)
     digest = hashlib.sha256(import_map.encode()).digest()
     return Assets(files, import_map, f"'sha256-{base64.b64encode(digest).decode()}'")
-
-
-def _add(files: dict[str, Asset], name: str, content: bytes) -> None:
-    files[name] = packed(name, content)
 
 
 def packed(name: str, content: bytes) -> Asset:
@@ -164,10 +158,7 @@ def bundle(name: str, files: dict[str, Asset]) -> str:
         return f'url("{image.address}")' if image else "none"
 
     text = path.read_text(encoding="utf-8")
-    parts = re.split(_IMPORT, text)
-    if len(parts) == 1:
-        return _URL.sub(addressed, text)
-    return _IMPORT.sub(imported, text)
+    return _IMPORT.sub(imported, text) if _IMPORT.search(text) else _URL.sub(addressed, text)
 
 
 def _beside(folder: str, relative: str) -> str:

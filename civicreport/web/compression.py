@@ -8,10 +8,12 @@ packs tells whoever may put words beside it something of that secret (BREACH).
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 
 import brotli
 from flask import Flask, Response, current_app, request
 
+CODINGS = ("br", "gzip")  # the better first
 SHORTEST = 1_000  # bytes; below it the wrapping outweighs what is saved
 _TEXTS = frozenset(
     {
@@ -31,7 +33,7 @@ def _pack(response: Response) -> Response:
     if response.mimetype not in _TEXTS or response.is_streamed or _has_secret():
         return response
     response.vary.add("Accept-Encoding")
-    coding = _coding()
+    coding = accepted(CODINGS)
     if coding is None or response.status_code != 200 or "Content-Encoding" in response.headers:
         return response
     content = response.get_data()
@@ -51,9 +53,9 @@ def _has_secret() -> bool:
     return str(current_app.config["SESSION_COOKIE_NAME"]) in request.cookies
 
 
-def _coding() -> str | None:
-    accepted = request.accept_encodings
-    return next((coding for coding in ("br", "gzip") if accepted.quality(coding) > 0), None)
+def accepted(codings: Iterable[str]) -> str | None:
+    """The first of them that whoever asks can unpack."""
+    return next((one for one in codings if request.accept_encodings.quality(one) > 0), None)
 
 
 def _weaken(response: Response) -> None:

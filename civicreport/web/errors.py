@@ -35,6 +35,7 @@ from civicreport.db import is_away
 from civicreport.domain import errors as domain
 from civicreport.web import limits
 from civicreport.web.guards import SAFE, ForeignOrigin
+from civicreport.web.headers import keep_nowhere
 from civicreport.web.requests_log import path_without_secrets, request_id
 
 log = logging.getLogger("civicreport.errors")
@@ -152,7 +153,7 @@ def _answer(
 ) -> Response:
     translate = _translator()
     if translate is not None:
-        return _unkept(translate(status, kind, facts or {}))
+        return keep_nowhere(translate(status, kind, facts or {}))
     if wants_json():
         return _with_status(jsonify(error=kind, status=status, request_id=request_id()), status)
     page = status if status in PAGES else (500 if status >= 500 else 400)
@@ -178,12 +179,7 @@ def _translator() -> Translator | None:
 
 def _with_status(response: Response, status: int) -> Response:
     response.status_code = status
-    return _unkept(response)
-
-
-def _unkept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_nowhere(response)
 
 
 def _what_was_typed() -> list[tuple[str, str]]:

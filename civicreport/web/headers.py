@@ -43,14 +43,19 @@ def csp_nonce() -> str:
     return nonce
 
 
+def keep_nowhere(response: Response) -> Response:
+    """No cache, not even the browser's own."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def keep_address_secret(response: Response) -> Response:
     """For pages whose address is a key: no cache keeps them, no other site hears of them.
 
     Not `no-referrer`: with it a browser says `Origin: null` for the form on the page.
     """
-    response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return keep_nowhere(response)
 
 
 def allow_frames(response: Response) -> Response:

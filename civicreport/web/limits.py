@@ -22,6 +22,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from civicreport import config
 from civicreport.web import rate_counts, visitor
+from civicreport.web.guards import SAFE
 
 DEVICES_IN_A_NETWORK = 10
 WINDOW_IN_SECONDS = 3600
@@ -57,20 +58,13 @@ def init_app(app: Flask) -> None:
 
 def limit(kind: Kind) -> Callable[[View], View]:
     """Bound a view's posts by `limits.<kind>_per_hour`; reading is never counted."""
-
-    def decorate(view: View) -> View:
-        one = _limiter.shared_limit(
-            lambda: f"{_allowed(kind)}/hour", kind, key_func=_device, exempt_when=_is_not_a_device
-        )
-        all_of_them = _limiter.shared_limit(
-            lambda: f"{_allowed(kind) * DEVICES_IN_A_NETWORK}/hour",
-            f"{kind}-of-network",
-            key_func=visitor.origin,
-            exempt_when=_reads,
-        )
-        return cast("View", one(all_of_them(view)))
-
-    return decorate
+    one = limit_each(kind, key=visitor.device_hash, per_hour=lambda: _allowed(kind))
+    many = limit_each(
+        f"{kind}-of-network",
+        key=visitor.origin,
+        per_hour=lambda: _allowed(kind) * DEVICES_IN_A_NETWORK,
+    )
+    return lambda view: one(many(view))
 
 
 def limit_reading(kind: Kind) -> Callable[[View], View]:
@@ -102,17 +96,7 @@ def _count_reading(kind: Kind, of_whom: str, key: str, allowed: int) -> None:
 
 def limit_by(key: Callable[[], str], kind: Kind) -> Callable[[View], View]:
     """The same bound for what `key` returns: what many devices try against one address, say."""
-
-    def decorate(view: View) -> View:
-        one = _limiter.shared_limit(
-            lambda: f"{_allowed(kind)}/hour",
-            f"{kind}-by-{key.__name__}",
-            key_func=key,
-            exempt_when=_reads,
-        )
-        return cast("View", one(view))
-
-    return decorate
+    return limit_each(f"{kind}-by-{key.__name__}", key=key, per_hour=lambda: _allowed(kind))
 
 
 def limit_each(
@@ -145,13 +129,5 @@ def _allowed(kind: Kind) -> int:
     return allowed
 
 
-def _device() -> str:
-    return visitor.device_hash() or ""
-
-
 def _reads() -> bool:
-    return request.method in {"GET", "HEAD", "OPTIONS"}
-
-
-def _is_not_a_device() -> bool:
-    return _reads() or not _device()
+    return request.method in SAFE

@@ -84,12 +84,13 @@ def picker_map(point: Point | None = None) -> MapParts:
 def script(kind: str, digest: str) -> Response:
     if kind not in get_args(Kind):
         abort(404)
-    asset = _script(kind)
+    asset = script_of(kind, config.current())
     # As with other assets: an older page gets today's script, but nobody keeps it for long.
     return assets.respond(asset, assets.FOR_EVER if digest == asset.digest else assets.BRIEFLY)
 
 
 def _parts(kind: Kind, label: str, point: Point | None = None) -> MapParts:
+    html, asset = _rendered(kind, config.current())
     attributes = {"class": "map__leaflet", "data-label": label}
     if kind == "report" and config.current().map.tiles == "none":
         attributes["data-zoom"] = str(FROM_AFAR)
@@ -98,18 +99,14 @@ def _parts(kind: Kind, label: str, point: Point | None = None) -> MapParts:
         attributes["data-longitude"] = f"{point.longitude:.6f}"
     box = Markup("<div{}>{}</div>").format(
         Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items()),
-        _rendered(kind, config.current())[0],
+        html,
     )
-    return MapParts(box, url_for("maps.script", kind=kind, digest=_script(kind).digest))
+    return MapParts(box, url_for("maps.script", kind=kind, digest=asset.digest))
 
 
-def script_of(kind: Kind, settings: Settings) -> bytes:
+def script_of(kind: str, settings: Settings) -> Asset:
     """What the browser runs for a kind of map on a site of these settings."""
-    return _rendered(kind, settings)[1].content
-
-
-def _script(kind: str) -> Asset:
-    return _rendered(kind, config.current())[1]
+    return _rendered(kind, settings)[1]
 
 
 @cache

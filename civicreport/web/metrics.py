@@ -12,6 +12,7 @@ from civicreport import config, jobs
 from civicreport.db import is_away, own_transaction
 from civicreport.delivery import figures
 from civicreport.domain.health import Alarm
+from civicreport.web.headers import keep_nowhere
 
 blueprint = Blueprint("metrics", __name__)
 _OF_PROXIES = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
@@ -80,6 +81,4 @@ def _lines() -> Iterator[str]:
 
 
 def _answer(text: str, *, status: int = 200) -> Response:
-    response = Response(text, status=status, content_type=_TYPE)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_nowhere(Response(text, status=status, content_type=_TYPE))

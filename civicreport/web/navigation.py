@@ -14,13 +14,7 @@ class Way(NamedTuple):
     name: str
     address: str
     endpoint: str
-
-
-class Tab(NamedTuple):
-    name: str
-    address: str
-    endpoint: str
-    symbol: str
+    symbol: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -33,16 +27,20 @@ def init_app(app: Flask) -> None:
 
 def main_navigation() -> list[Way]:
     return [
-        Way(_("Map"), url_for("public.map.show"), "public.map.show"),
-        Way(_("Report something"), url_for("public.new_report.show"), "public.new_report.show"),
-        Way(_("My reports"), url_for("public.mine.show"), "public.mine.show"),
+        _way(_("Map"), "public.map.show"),
+        _way(_("Report something"), "public.new_report.show"),
+        _way(_("My reports"), "public.mine.show"),
     ]
 
 
-def tabs() -> list[Tab]:
+def tabs() -> list[Way]:
     return [
-        Tab(_("Home"), url_for("public.front.show"), "public.front.show", "home"),
-        Tab(_("Map"), url_for("public.map.show"), "public.map.show", "map"),
-        Tab(_("Report"), url_for("public.new_report.show"), "public.new_report.show", "plus"),
-        Tab(_("Mine"), url_for("public.mine.show"), "public.mine.show", "mine"),
+        _way(_("Home"), "public.front.show", "home"),
+        _way(_("Map"), "public.map.show", "map"),
+        _way(_("Report"), "public.new_report.show", "plus"),
+        _way(_("Mine"), "public.mine.show", "mine"),
     ]
+
+
+def _way(name: str, endpoint: str, symbol: str = "") -> Way:
+    return Way(name, url_for(endpoint), endpoint, symbol)

@@ -94,5 +94,4 @@ def _by_name(text: str, *, while_typing: bool) -> Findings:
         theirs = geocoder.search(text)
     except geocoder.Silence:
         return Findings(tuple(ours), is_complete=False)
-    found = [Place(p.label, p.latitude, p.longitude, p.is_wide, p.is_street) for p in theirs]
-    return Findings(tuple((*ours, *found)[:_MOST_PLACES]))
+    return Findings((*ours, *theirs)[:_MOST_PLACES])

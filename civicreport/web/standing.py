@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, jsonify
 from civicreport import jobs
 from civicreport.db import is_away, migrations, own_transaction
 from civicreport.delivery import figures
+from civicreport.web.headers import keep_nowhere
 
 blueprint = Blueprint("standing", __name__)
 
@@ -17,7 +18,7 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    return _unkept(jsonify(status="ok"))
+    return keep_nowhere(jsonify(status="ok"))
 
 
 @blueprint.get("/readyz")
@@ -28,7 +29,7 @@ def readyz() -> Response:
     """
     found = _database()
     is_ready = found["database"] == "ok" and found["migrations"] == "ok"
-    response = _unkept(jsonify(status="ok" if is_ready else "not ready", **found))
+    response = keep_nowhere(jsonify(status="ok" if is_ready else "not ready", **found))
     response.status_code = 200 if is_ready else 503
     return response
 
@@ -49,8 +50,3 @@ def _database() -> dict[str, str | float | None]:
         "oldest_waiting_job_seconds": waiting,
         "contact_alarms": sum(alarms.values()),
     }
-
-
-def _unkept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

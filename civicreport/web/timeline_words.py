@@ -99,12 +99,12 @@ def _update(entry: TimelineEntry) -> Any:
     return _("From a resident") if entry.actor is Actor.RESIDENT else _("News")
 
 
-_TITLES: dict[str, Callable[[TimelineEntry], Any]] = {
+_TITLES: dict[Kind, Callable[[TimelineEntry], Any]] = {
     Kind.SUBMITTED: lambda _entry: _("Reported"),
     Kind.STATUS: _status,
     Kind.RESPONSIBILITY: _responsibility,
-    "category": lambda _entry: _("The category was put right"),
-    "place": lambda _entry: _("The pin was put right"),
+    Kind.CATEGORY: lambda _entry: _("The category was put right"),
+    Kind.PLACE: lambda _entry: _("The pin was put right"),
     Kind.VISIBILITY: _visibility,
     Kind.PHOTO_VISIBILITY: _photo_visibility,
     Kind.UPDATE: _update,

@@ -15,14 +15,12 @@ import pytest
 
 from civicreport import config
 from civicreport.adapters.geocoder import (
-    FoundPlace,
     Nominatim,
-    RememberedPlaces,
     Silence,
     address_at,
     search,
 )
-from civicreport.domain.location import Point
+from civicreport.domain.location import Place, Point
 
 HERE = Point(51.752, -1.2577)
 OXFORD = {"display_name": "Oxford, England", "lat": "51.7520", "lon": "-1.2577"}
@@ -86,7 +84,7 @@ def _geocoder(server: Answering) -> Nominatim:
 
 
 def test_a_place_is_found_by_its_name(server: Answering) -> None:
-    assert _geocoder(server).search(" Oxford ") == [FoundPlace("Oxford, England", 51.752, -1.2577)]
+    assert _geocoder(server).search(" Oxford ") == [Place("Oxford, England", 51.752, -1.2577)]
     ((path, asked, agent),) = server.asked
     assert path == "/search"
     assert (asked["q"], asked["countrycodes"], asked["format"]) == (["Oxford"], ["gb"], ["jsonv2"])
@@ -244,10 +242,3 @@ def test_nobody_waits_again_for_a_server_that_was_silent_just_now(named: Answeri
         with pytest.raises(Silence):
             search("Oxford")
     assert len(named.asked) == 1
-
-
-def test_the_twin_knows_what_it_was_told() -> None:
-    oxford = FoundPlace("Oxford, England", 51.752, -1.2577)
-    assert RememberedPlaces(oxford).search("oxf") == [oxford]
-    assert RememberedPlaces(oxford).search(" ") == []
-    assert RememberedPlaces(oxford).address_at(HERE) == "Oxford, England"

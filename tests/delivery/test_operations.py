@@ -14,7 +14,7 @@ from civicreport.bodies.models import ContactCopy
 from civicreport.db import session
 from civicreport.delivery import dead_letters, queries, sending
 from civicreport.delivery.methods import email
-from civicreport.delivery.models import Delivery, Purpose, State
+from civicreport.delivery.models import Delivery, KeptMail, Purpose, State
 from civicreport.delivery.news import News
 from civicreport.domain import clock
 from civicreport.domain.deadline import BACKOFF
@@ -30,6 +30,11 @@ from tests.support.town import Town
 
 LATER = Outcome(Result.LATER, "no network")
 NEVER = Outcome(Result.NEVER, "550 no such mailbox")
+
+
+def kept_mails(delivery_id: int) -> list[KeptMail]:
+    of_delivery = sa.select(KeptMail).where(KeptMail.delivery_id == delivery_id)
+    return list(session.scalars(of_delivery.order_by(KeptMail.id)))
 
 
 @pytest.fixture
@@ -151,7 +156,7 @@ def test_a_withdrawal_after_it_left_follows_it(town: Town, letters: MemoryMail) 
     withdraw(town, report)
     jobs.drain()
     assert states(report)[-1] == ("county", "withdrawn", "sent")
-    (kept,) = queries.kept_mails(queries.of_report(report.id)[-1].id)
+    (kept,) = kept_mails(queries.of_report(report.id)[-1].id)
     assert "has taken the report back" in kept.text
 
 
@@ -349,13 +354,13 @@ def test_only_those_refused_for_now_are_tried_again(
     jobs.drain()
     assert letters.recipients == [("two@county.example",)]
     assert delivery.state is State.SENT
-    assert len(queries.kept_mails(delivery.id)) == 2
+    assert len(kept_mails(delivery.id)) == 2
 
 
 def test_what_was_mailed_is_kept_word_for_word(town: Town, letters: MemoryMail) -> None:
     (delivery,) = queries.of_report(a_report(town).id)
     jobs.drain()
-    (kept,) = queries.kept_mails(delivery.id)
+    (kept,) = kept_mails(delivery.id)
     body = letters.messages[0].get_body(("plain",))
     assert body is not None
     assert body.get_content() == kept.text

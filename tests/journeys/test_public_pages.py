@@ -198,7 +198,7 @@ def test_where_no_tile_comes_the_map_draws_its_own_ground(
 ) -> None:
     tiles = {"tiles": "/no-tiles/{z}/{x}/{y}.png", "attribution": "Nobody"}
     there = site.settings.model_copy(update={"map": site.settings.map.model_copy(update=tiles)})
-    script = maps.script_of("overview", there).decode()
+    script = maps.script_of("overview", there).content.decode()
     page = phone("/healthz")
     page.route("**/maps/overview/*.js", lambda route: route.fulfill(body=script))
     page.route("**/no-tiles/**", lambda route: route.abort("aborted"))

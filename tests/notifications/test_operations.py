@@ -22,6 +22,7 @@ from civicreport.participation import follows
 from civicreport.reports import casework, moderation, updates
 from civicreport.reports.models import HistoryRow, Report
 from tests.factories.reports import a_report
+from tests.support.notifications import of_report
 from tests.support.town import Town
 
 
@@ -123,7 +124,7 @@ def test_mails_ended_before_they_left_do_not_leave(town: Town, letters: MemoryMa
     follows.end(report.id, town.ada.id, at=clock.now())
     jobs.drain()
     assert of(letters, "ada@example.org") == []
-    assert [row.state for row in queries.of_report(report.id)] == [State.CANCELLED]
+    assert [row.state for row in of_report(report.id)] == [State.CANCELLED]
 
 
 def test_it_offers_the_end_of_such_mails_in_one_click(town: Town, letters: MemoryMail) -> None:
@@ -188,7 +189,7 @@ def test_a_failure_is_tried_again_later(town: Town, letters: MemoryMail) -> None
     letters.outcomes = [Outcome(Result.LATER, "no network")]
     move(town, report, Status.SCHEDULED)
     jobs.drain()
-    (row,) = queries.of_report(report.id)
+    (row,) = of_report(report.id)
     assert (row.state, row.attempts, row.last_error) == (State.WAITING, 1, "no network")
     assert row.due_at > clock.now()
 
@@ -201,7 +202,7 @@ def test_every_status_has_its_words(town: Town, letters: MemoryMail, status: Sta
 
     report = a_report(town)
     move(town, report, Status.ACKNOWLEDGED)
-    (row,) = queries.of_report(report.id)
+    (row,) = of_report(report.id)
     changed = history.record(
         report, Kind.STATUS, by=town.cleo, actor=Actor.OFFICER, at=clock.now(), new=status
     )
@@ -238,7 +239,7 @@ def test_a_notification_can_be_answered_and_says_so(town: Town, letters: MemoryM
     move(town, report, Status.SCHEDULED)
     jobs.drain()
     (mail,) = of(letters, "ada@example.org")
-    (row,) = queries.of_report(report.id)
+    (row,) = of_report(report.id)
     bounces = dict(zip([one["To"] for one in letters.messages], letters.return_paths, strict=True))
     assert reply_addresses.read(mail["Reply-To"]) == (Kind.NOTIFICATION, row.id)
     assert reply_addresses.read(bounces[mail["To"]]) == (Kind.NOTIFICATION_BOUNCE, row.id)
@@ -254,7 +255,7 @@ def test_the_confirming_letter_can_bounce_and_cannot_be_answered(
     report = a_report(town, by=town.ben, email="ben@example.org", at=clock.now())
     jobs.drain()
     (mail,) = of(letters, "ben@example.org")
-    (row,) = queries.of_report(report.id)
+    (row,) = of_report(report.id)
     bounces = dict(zip([one["To"] for one in letters.messages], letters.return_paths, strict=True))
     assert mail["Reply-To"] is None
     assert reply_addresses.read(bounces[mail["To"]]) == (Kind.NOTIFICATION_BOUNCE, row.id)

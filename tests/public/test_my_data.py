@@ -27,13 +27,13 @@ from civicreport.domain import clock
 from civicreport.domain.sending import Outcome, Result
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
-from civicreport.notifications import queries as notifications
 from civicreport.participation import follows, upvotes
 from civicreport.participation import queries as participation
 from civicreport.reports import casework, corrections, photos, updates
 from civicreport.reports.models import HistoryRow, Report, Text
 from civicreport.web.headers import DEVICE_COOKIE
 from tests.factories import a_report
+from tests.support.notifications import of_report
 from tests.support.pages import page, words
 from tests.support.photos import a_photo
 from tests.support.report_form import parsed
@@ -159,7 +159,7 @@ def test_erased_the_person_is_gone_and_the_reports_stay(
     letters.messages.clear()
     jobs.drain()
     assert [mail["To"] for mail in letters.messages if "ada" in str(mail["To"])] == []
-    assert "cancelled" in {row.state for row in notifications.of_report(report.id)}
+    assert "cancelled" in {row.state for row in of_report(report.id)}
     text = words(page(ada, f"/reports/{report.id}"))
     assert report.details in text
     assert "Lovelace" not in text
@@ -208,7 +208,7 @@ def test_what_waits_for_somebody_to_look_at_it_goes_as_well(
     casework.change_status(
         report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
     )
-    [letter] = [row for row in notifications.of_report(report.id) if row.account_id == town.ada.id]
+    [letter] = [row for row in of_report(report.id) if row.account_id == town.ada.id]
     letter.last_error = "550 no such user ada@example.org"
     settings = config.current()
     mail = settings.mail.model_copy(update={"reply_domain": "reports.example"})

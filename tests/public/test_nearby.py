@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
+from civicreport.accounts.models import Device
+from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.domain.location import Point
 from civicreport.domain.status import Actor, Status
@@ -110,7 +113,8 @@ def test_one_tap_counts_follows_and_leads_to_it(
     assert answer.status_code == 303
     assert len(reports()) == 1  # nothing new
     assert participation.upvotes(pothole.id) == 1
-    [follower] = participation.followers(pothole.id)
+    follower = session.scalars(sa.select(Device.account_id).order_by(Device.id.desc())).first()
+    assert participation.follows(pothole.id, follower)
     assert participation.has_upvoted(pothole.id, follower)
     told = words(page(client, str(answer.location)))
     assert "Counted: you have seen this, too" in told

@@ -115,7 +115,7 @@ def test_without_a_map_the_middle_of_a_street_is_exact_only_where_the_spot_is_de
     *,
     is_rough: bool,
 ) -> None:
-    lane = geocoder.FoundPlace("Mill Lane", 51.05, -0.95, is_street=True)
+    lane = Place("Mill Lane", 51.05, -0.95, is_street=True)
     monkeypatch.setattr(geocoder, "search", lambda _text: [lane])
     typed = filled(town, latitude=None, longitude=None, place_note=note, q="Mill Lane")
     found = one(parsed(post(client, typed, CHOOSE)), ".place_bar__found button[name=spot]")

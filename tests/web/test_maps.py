@@ -16,15 +16,17 @@ def test_the_tile_server_is_the_one_that_settings_name(tmp_path: Path) -> None:
     named = settings_for("x", tmp_path, map={"tiles": TILES, "attribution": "© Somebody"})
     none = settings_for("x", tmp_path)
 
-    with_tiles = maps.script_of("overview", named).decode()
+    with_tiles = maps.script_of("overview", named).content.decode()
 
     assert TILES in with_tiles
     assert "Somebody" in with_tiles
-    assert "http" not in maps.script_of("overview", none).decode()
+    assert "http" not in maps.script_of("overview", none).content.decode()
 
 
 def test_tiles_are_asked_for_where_the_map_stands_and_nowhere_before(tmp_path: Path) -> None:
-    script = maps.script_of("picker", settings_for("x", tmp_path, map={"tiles": TILES})).decode()
+    script = maps.script_of(
+        "picker", settings_for("x", tmp_path, map={"tiles": TILES})
+    ).content.decode()
     placed, _view, asked = script.partition("map.setView(")
     assert ".addTo(" not in placed
     assert asked.count(".addTo(") == 1
@@ -32,10 +34,10 @@ def test_tiles_are_asked_for_where_the_map_stands_and_nowhere_before(tmp_path: P
 
 def test_every_process_writes_the_same_script(tmp_path: Path) -> None:
     settings = settings_for("x", tmp_path, map={"tiles": TILES})
-    first = maps.script_of("picker", settings)
+    first = maps.script_of("picker", settings).content
     maps._rendered.cache_clear()
 
-    assert maps.script_of("picker", settings) == first
+    assert maps.script_of("picker", settings).content == first
 
 
 def test_the_place_stands_in_the_page_and_the_script_serves_all(app: Flask) -> None:

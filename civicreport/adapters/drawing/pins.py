@@ -12,13 +12,10 @@ from PIL import Image
 
 from civicreport.adapters.drawing.looks import Colour, Look
 from civicreport.adapters.drawing.pen import Pen, Spot
-from civicreport.domain.status import Status
+from civicreport.domain.status import IN_HAND, Status
 
 LEFT, TOP, RIGHT, BOTTOM = -22, -44, 22, 8  # the sprite's view box
 RING = 24  # a group's outer radius
-IN_HAND = frozenset(
-    {Status.ACKNOWLEDGED, Status.INVESTIGATING, Status.SCHEDULED, Status.IN_PROGRESS}
-)
 _FILLED = {Status.ACKNOWLEDGED: 90, Status.SCHEDULED: 180, Status.IN_PROGRESS: 270}  # degrees
 _MARKS: dict[Status, tuple[tuple[Spot, ...], ...]] = {
     Status.FIXED: (((-6, -14), (-1.5, -9.5), (6.5, -18.5)),),
