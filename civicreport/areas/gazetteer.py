@@ -52,6 +52,7 @@ select left(code, -3) || ' ' || right(code, 3), ST_Y(geom), ST_X(geom) from clos
 where ST_DWithin(geom::geography, point, %(within)s)
 order by ST_Distance(geom::geography, point), code limit %(limit)s
 """
+_MOST_NAMED = 5
 _POSTCODE_WITHIN = 3000.0  # metres: a farther one would name another place
 
 
@@ -66,10 +67,15 @@ def postcodes_like(prefix: str, limit: int = 8) -> list[Place]:
     return [Place(*row) for row in look_up(_POSTCODES_LIKE, {"prefix": prefix, "limit": limit})]
 
 
-def named(text: str, limit: int = 5) -> list[Place]:
+def named(text: str) -> list[Place]:
     """Areas one of whose words begins like the text."""
     whole = re.sub(r"([\\%_])", r"\\\1", text)
-    asked = {"whole": whole, "begins": f"{whole}%", "has_a_word": f"% {whole}%", "limit": limit}
+    asked = {
+        "whole": whole,
+        "begins": f"{whole}%",
+        "has_a_word": f"% {whole}%",
+        "limit": _MOST_NAMED,
+    }
     return [Place(*row) for row in look_up(_NAMED, asked)]
 
 

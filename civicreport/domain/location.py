@@ -23,9 +23,9 @@ class Point:
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
             raise ValueError("coordinates lie off the globe")
 
-    def rounded(self, decimals: int = 5) -> Point:
+    def rounded(self) -> Point:
         """As shown in public: 5 decimals are about a metre."""
-        return Point(round(self.latitude, decimals), round(self.longitude, decimals))
+        return Point(round(self.latitude, 5), round(self.longitude, 5))
 
 
 @dataclass(frozen=True, slots=True)

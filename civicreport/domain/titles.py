@@ -9,11 +9,11 @@ LONGEST = 80
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?![\da-zß-ÿ])")
 
 
-def title_of(details: str, longest: int = LONGEST) -> str:
+def title_of(details: str) -> str:
     """The first line's first sentence, without its full stop, cut between words."""
     line = next((line.strip() for line in details.splitlines() if line.strip()), "")
     sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
-    return excerpt(sentence.rstrip(".") or sentence, longest)
+    return excerpt(sentence.rstrip(".") or sentence, LONGEST)
 
 
 def excerpt(text: str, longest: int) -> str:

@@ -27,7 +27,7 @@ def confirm_address(notification: Notification) -> Letter | None:
     link = session.get_one(OneTimeLink, notification.link_id)
     if link.used_at is not None:
         return None
-    language = _language_of(session.get(Account, link.account_id) if link.account_id else None)
+    language = _language_of(_asker_of(link))
     rendered = rendering.render(
         "confirm_address",
         language=language,
@@ -45,7 +45,7 @@ def sign_in(notification: Notification) -> Letter | None:
     is_staff = codes.is_staff(account)
     if not is_staff and (link.used_at is not None or is_late(link, at=clock.now())):
         return None
-    language = _language_of(account)
+    language = _language_of(account or _asker_of(link))
     way_in = "/officers/sign-in" if is_staff else f"/confirm/{accounts.link_token(link)}"
     rendered = rendering.render(
         "sign_in",
@@ -82,6 +82,10 @@ def report_changed(notification: Notification, report: Report, *, end_token: str
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
+
+
+def _asker_of(link: OneTimeLink) -> Account | None:
+    return session.get(Account, link.account_id) if link.account_id else None
 
 
 def _language_of(account: Account | None) -> str:

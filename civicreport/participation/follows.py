@@ -28,7 +28,8 @@ def begin(report_id: int, account_id: int, *, at: datetime) -> None:
 
 
 def end(report_id: int, account_id: int, *, at: datetime) -> None:
-    """Kept as ended, so that no later event begins it again by itself."""
+    """Kept as ended, even where it had not begun: no later event begins it by itself."""
+    begin(report_id, account_id, at=at)
     session.execute(
         sa.update(Follow)
         .where(

@@ -50,8 +50,7 @@ def end(report_id: int) -> ResponseReturnValue:
     with transaction():
         known = visitor.account()
         if known is not None:
-            follows.begin(_report(report_id).id, known.id, at=clock.now())
-            follows.end(report_id, known.id, at=clock.now())
+            follows.end(_report(report_id).id, known.id, at=clock.now())
     if request.form.get("from") == "mine":
         return redirect(url_for("public.mine.show"), 303)
     return redirect(url_for("public.reports.show", report_id=report_id), 303)

@@ -35,7 +35,6 @@ def show_end(token: str) -> ResponseReturnValue:
 def end(token: str) -> ResponseReturnValue:
     with transaction():
         account_id, report_id = queries.whose_mails(token)
-        follows.begin(report_id, account_id, at=clock.now())
         follows.end(report_id, account_id, at=clock.now())
     if "List-Unsubscribe" in request.form:
         return "", 200  # a program asked, and follows no redirect

@@ -114,6 +114,7 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
 
 
 def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
+    entries = [entry for entry in entries if not (entry.is_taken_back or entry.takes_back_id)]
     is_at_work, is_ours = is_open(report.status), report.source is not Source.IMPORT
     ended = [entry for entry in entries if entry.kind is Kind.STATUS and entry.new == report.status]
     return Work(

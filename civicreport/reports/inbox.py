@@ -82,9 +82,7 @@ def pending(
     return page_of(_rows(rows, now or clock.now()), size, lambda row: [row.reported_at, row.id])
 
 
-def pending_photos(
-    viewer: Viewer, cursor: str | None = None, *, size: int = PAGE
-) -> Page[PendingPhoto]:
+def pending_photos(viewer: Viewer, cursor: str | None = None) -> Page[PendingPhoto]:
     """Photos of unconfirmed reporters on reports that are neither held back nor taken back."""
     chosen = (
         sa.select(Photo, Report.details)
@@ -100,10 +98,10 @@ def pending_photos(
     after = key_in(cursor)
     if after:
         chosen = chosen.where(sa.tuple_(Photo.created_at, Photo.id) > after)
-    rows = session.execute(chosen.order_by(Photo.created_at, Photo.id).limit(size + 1))
+    rows = session.execute(chosen.order_by(Photo.created_at, Photo.id).limit(PAGE + 1))
     return page_of(
         [_pending_photo(photo, details) for photo, details in rows],
-        size,
+        PAGE,
         lambda row: [row.created_at, row.id],
     )
 

@@ -83,7 +83,9 @@ def newest_in(
 
     What ended long ago is left out unless the filter asks for it.
     """
-    chosen = _for_residents(sa.select(Report.id, Report.reported_at), view, filters, now)
+    chosen = _for_residents(
+        sa.select(Report.id, Report.reported_at), view, filters, now or clock.now()
+    )
     if filters.words:
         # Found first, then put in order: where few hold the words, the walk down from the newest
         # would look into nearly all.
@@ -99,19 +101,15 @@ def newest_in(
     return page_of(_cards(newest), size, lambda card: [card.reported_at, card.id])
 
 
-def count_in(
-    view: Box | None, filters: ReportFilter, *, now: datetime | None = None, most: int
-) -> int:
+def count_in(view: Box | None, filters: ReportFilter, *, most: int) -> int:
     """How many `newest_in` would list in all; `most` + 1 where there are more than that."""
-    chosen = _for_residents(sa.select(Report.id), view, filters, now)
+    chosen = _for_residents(sa.select(Report.id), view, filters, clock.now())
     counted = sa.select(sa.func.count()).select_from(chosen.limit(most + 1).subquery())
     return session.scalar(counted) or 0
 
 
-def _for_residents(
-    chosen: Any, view: Box | None, filters: ReportFilter, now: datetime | None
-) -> Any:
-    chosen = for_residents(chosen, filters, now=now or clock.now())
+def _for_residents(chosen: Any, view: Box | None, filters: ReportFilter, now: datetime) -> Any:
+    chosen = for_residents(chosen, filters, now=now)
     return in_view(chosen, view) if view else chosen
 
 

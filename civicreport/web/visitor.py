@@ -57,6 +57,7 @@ def account_or_new() -> Account:
 
 def remember(person: Account) -> None:
     """After somebody has proven to be this person: a browser that is nobody's acts for them."""
+    person.language = languages.current()
     known = account()
     if known is None or known.email is None:
         sign_in(person)
@@ -70,6 +71,7 @@ def sign_in(person: Account) -> None:
     """
     if person.password is not None:
         return
+    person.language = languages.current()
     known = account()
     if known is not None and known.email is None and known is not person:
         operations.take_in(known, person, at=clock.now())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -82,6 +83,23 @@ def test_an_end_without_a_fix_has_its_reason_and_no_meter(client: FlaskClient, t
     shown = page(client, f"/reports/{report.id}")
 
     assert shown.select_one(".stage_meter") is None
+    assert "It is a private road." in words(shown.select_one(".notice"))
+
+
+def test_a_slip_that_was_taken_back_leaves_days_and_words_as_they_were(
+    client: FlaskClient, town: Town
+) -> None:
+    scheduled, ended = a_report(town), a_report(town)
+    moved(scheduled, town, Status.SCHEDULED)
+    moved(ended, town, Status.NO_ACTION, text="It is a private road.")
+    later: dict[str, Any] = {"by": town.cleo, "at": NOON + timedelta(days=9)}
+    for report, slip in ((scheduled, Status.FIXED), (ended, Status.INVESTIGATING)):
+        row = casework.change_status(report, slip, actor=Actor.OFFICER, text="", **later)
+        casework.undo(report, row, **later)
+
+    posts = page(client, f"/reports/{scheduled.id}").select(".stage_meter li")
+    assert words(posts[2]) == "Scheduled 2 Jun , now"
+    shown = page(client, f"/reports/{ended.id}")
     assert "It is a private road." in words(shown.select_one(".notice"))
 
 

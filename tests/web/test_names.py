@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -116,3 +118,30 @@ def test_a_language_that_the_site_has_given_up_is_not_written_in(
     jobs.drain()
     (letter,) = [one for one in letters.messages if one["To"] == "ada@example.org"]
     assert "Pothole" in letter["Subject"]
+
+
+def test_a_code_comes_in_the_language_of_who_asks_for_it(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    report = a_report(town)
+    client.post(f"/cy/reports/{report.id}/upvote")
+    client.post("/cy/sign-in", data={"email": "eve@example.org"})
+    jobs.drain()
+    assert "yw eich cod" in str(letters.messages[-1]["Subject"])
+
+
+def test_whoever_confirms_in_a_language_is_written_to_in_it(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    post(client, filled(town, email="eve@example.org", asked="pothole"), "/cy/report/new")
+    jobs.drain()
+    (mail,) = [letter for letter in letters.messages if letter["To"] == "eve@example.org"]
+    link = re.search(r"http://localhost(/cy/confirm/\S+)", str(mail.get_body(("plain",))))
+    assert link is not None
+    client.post(link[1])
+    report = the_report()
+    casework.change_status(
+        report, Status.SCHEDULED, by=town.cleo, actor=Actor.OFFICER, text="", at=clock.now()
+    )
+    jobs.drain()
+    assert "Twll yn y ffordd" in letters.messages[-1]["Subject"]

@@ -25,7 +25,6 @@ class Look:
 
     land: Colour
     map_text: Colour
-    surface: Colour
     surface_raised: Colour
     line: Colour
     text: Colour

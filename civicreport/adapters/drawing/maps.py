@@ -51,9 +51,9 @@ def _frame(sign: Image.Image, corner: tuple[int, int]) -> Rectangle:
     return (*corner, corner[0] + sign.width, corner[1] + sign.height)
 
 
-def as_png(image: Image.Image, *, colours: int = COLOURS) -> bytes:
+def as_png(image: Image.Image) -> bytes:
     """A map has few colours, and few make a small file."""
     out = io.BytesIO()
-    flat = image.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    flat = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     flat.save(out, "PNG", compress_level=6)
     return out.getvalue()
