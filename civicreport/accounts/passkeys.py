@@ -39,11 +39,10 @@ _MADE_UP = (
 )
 
 
-def may_have(account: Account | None) -> bool:
+def may_have(account: Account) -> bool:
     """A resident who has proven an address, so that a lost device locks nobody out."""
-    if account is None or account.email_confirmed_at is None:
-        return False
-    return account.is_active and account.password is None
+    has_proven = account.email_confirmed_at is not None
+    return has_proven and account.is_active and account.password is None
 
 
 def options_to_add(account: Account, *, at: datetime) -> dict[str, Any]:

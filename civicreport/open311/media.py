@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import request
 
 from civicreport import config
-from civicreport.adapters import images
 from civicreport.domain.errors import PhotoRefused
 from civicreport.reports import photos
 from civicreport.reports.photos import StoredPhoto
@@ -22,10 +21,7 @@ def kept() -> tuple[tuple[StoredPhoto, ...], int]:
     for file in files[: limits.max_count]:
         data = file.stream.read(limits.max_bytes + 1)
         try:
-            photo = images.reencode(
-                data, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, name="media"
-            )
+            stored.append(photos.keep(photos.read(data, name="media")))
         except PhotoRefused:
             continue
-        stored.append(photos.keep(photo))
     return tuple(stored), len(files) - len(stored)

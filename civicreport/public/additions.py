@@ -52,7 +52,7 @@ class AdditionForm(Form):  # type: ignore[misc] # WTForms has no types
 
 @blueprint.get("/reports/<int:report_id>/additions")
 def show(report_id: int) -> ResponseReturnValue:
-    report = own.of_giver(report_id, visitor.viewer())
+    report = own.visible(report_id, visitor.viewer())
     return _page(report, AdditionForm(version=report.version), Intake())
 
 
@@ -66,7 +66,7 @@ def add(report_id: int) -> ResponseReturnValue:
         kept, files, request.form
     )  # decoded here, before the transaction opens
     with transaction():
-        report = own.for_giver(report_id, visitor.viewer())
+        report = own.for_change(report_id, visitor.viewer())
         if not form.is_valid(intake):
             return _page(report, form, intake), 422
         version = whole_number(form.version.data)

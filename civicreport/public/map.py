@@ -69,7 +69,7 @@ def cards() -> ResponseReturnValue:
 def _tapped() -> Sequence[ReportCard]:
     report_id = place_search.reference_in(f"CR-{request.args.get('report', '')}")
     if report_id is not None:
-        return [queries.public_card(report_id)]
+        return queries.public_cards([report_id]) or abort(404)
     view = view_in(request.args.get("bbox", ""))
     if view is None:
         abort(400)

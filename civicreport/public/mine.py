@@ -15,7 +15,7 @@ from civicreport.db import transaction
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import queries as participation
 from civicreport.public.report_form import MAX_NAME
-from civicreport.reports import own, queries
+from civicreport.reports import queries
 from civicreport.reports.cards import ReportCard
 from civicreport.web import languages, visitor
 from civicreport.web.limits import limit
@@ -84,4 +84,4 @@ def _of(account: Account) -> MyReports:
 
 def _others(report_ids: Sequence[int], besides: set[int]) -> list[ReportCard]:
     wanted = [number for number in report_ids if number not in besides]
-    return own.public_cards(wanted) if wanted else []
+    return queries.public_cards(wanted) if wanted else []

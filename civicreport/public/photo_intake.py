@@ -12,10 +12,10 @@ from itertools import chain, repeat
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
 from civicreport import config
-from civicreport.adapters import images
 from civicreport.adapters.photo_store import PhotoMissing
 from civicreport.domain.errors import NotFound, PhotoRefused
 from civicreport.domain.location import Point
@@ -28,6 +28,15 @@ MAX_ALT = 300
 Said = MultiDict[str, str]
 _NOTHING_SAID: Said = ImmutableMultiDict()
 _MAX_SHOWN_NAME = 40
+_WHY_REFUSED = {
+    "too_big": _l("“%(name)s” is too big: up to %(megabytes)s MB fit."),
+    "too_many_pixels": _l("“%(name)s” has too many pixels: up to %(megapixels)s million fit."),
+    "empty": _l("“%(name)s” is empty."),
+    "incomplete": _l("“%(name)s” is only part of a photo. Please choose it again."),
+}
+_NOT_A_PHOTO = _l(
+    "“%(name)s” is not a photo that we can read: JPEG, PNG, WebP, HEIC, AVIF and GIF are."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +117,10 @@ def _alt(text: str) -> str:
 
 
 def _judge(file: FileStorage, intake: Intake, *, alt: str) -> None:
-    limits = config.current().photos
-    name = shown_name(file.filename)
+    # One byte more than allowed is enough to know that it is too much.
+    data = file.stream.read(config.current().photos.max_bytes + 1)
     try:
-        reencoded = images.reencode(
-            # One byte more than allowed is enough to know that it is too much.
-            file.stream.read(limits.max_bytes + 1),
-            max_bytes=limits.max_bytes,
-            max_pixels=limits.max_pixels,
-            name=name,
-        )
+        reencoded = photos.read(data, name=shown_name(file.filename))
     except PhotoRefused as refused:
         intake.refusals.append(why_refused(refused))
         return
@@ -139,34 +142,11 @@ def _refuse_the_rest(rest: list[FileStorage], intake: Intake, *, limit: int) -> 
 
 def why_refused(refused: PhotoRefused) -> str:
     limits = config.current().photos
-    if refused.why == "too_big":
-        return str(
-            _(
-                "“%(name)s” is too big: up to %(megabytes)s MB fit.",
-                name=refused.name,
-                megabytes=limits.max_bytes // 1_000_000,
-            )
-        )
-    if refused.why == "too_many_pixels":
-        return str(
-            _(
-                "“%(name)s” has too many pixels: up to %(megapixels)s million fit.",
-                name=refused.name,
-                megapixels=limits.max_pixels // 1_000_000,
-            )
-        )
-    if refused.why == "empty":
-        return str(_("“%(name)s” is empty.", name=refused.name))
-    if refused.why == "incomplete":
-        return str(
-            _("“%(name)s” is only part of a photo. Please choose it again.", name=refused.name)
-        )
-    return str(
-        _(
-            "“%(name)s” is not a photo that we can read: JPEG, PNG, WebP, HEIC, AVIF and GIF are.",
-            name=refused.name,
-        )
-    )
+    return str(_WHY_REFUSED.get(refused.why, _NOT_A_PHOTO)) % {
+        "name": refused.name,
+        "megabytes": limits.max_bytes // 1_000_000,
+        "megapixels": limits.max_pixels // 1_000_000,
+    }
 
 
 def shown_name(filename: str | None) -> str:

@@ -52,7 +52,7 @@ class WordingForm(Form):  # type: ignore[misc] # WTForms has no types
 
 @blueprint.get("/reports/<int:report_id>/wording")
 def show(report_id: int) -> ResponseReturnValue:
-    report = own.of_giver(report_id, visitor.viewer())
+    report = own.visible(report_id, visitor.viewer())
     _check_window(report)
     return _page(report, _form(report))
 
@@ -63,7 +63,7 @@ def show(report_id: int) -> ResponseReturnValue:
 def change(report_id: int) -> ResponseReturnValue:
     viewer = visitor.viewer()
     with transaction():
-        report = own.for_giver(report_id, viewer)
+        report = own.for_change(report_id, viewer)
         form = _form(report, sent=request.form)
         if not form.validate():
             return _page(report, form), 422
@@ -80,7 +80,7 @@ def change(report_id: int) -> ResponseReturnValue:
 def withdraw(report_id: int) -> ResponseReturnValue:
     """Once: a second tap finds it taken back. Not past what somebody else has done with it."""
     with transaction():
-        report = own.for_giver(report_id, visitor.viewer())
+        report = own.for_change(report_id, visitor.viewer())
         if not corrections.is_withdrawn(report):
             version = whole_number(request.form.get("version"))
             others = own.done_by_others(report, version)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -11,14 +9,12 @@ from civicreport.db import session
 from civicreport.domain.errors import NotFound
 from civicreport.domain.permissions import Viewer
 from civicreport.domain.status import Actor
-from civicreport.domain.visibility import Visibility
-from civicreport.reports import cards, queries, timeline
-from civicreport.reports.cards import NEWEST_FIRST, ReportCard
+from civicreport.reports import queries, timeline
 from civicreport.reports.models import HistoryRow, Report
 from civicreport.reports.timeline import TimelineEntry
 
 
-def for_giver(report_id: int, viewer: Viewer) -> Report:
+def for_change(report_id: int, viewer: Viewer) -> Report:
     """The report, locked, for whoever sent it. Raises NotFound for everybody else."""
     named = joinedload(Report.category), joinedload(Report.body), joinedload(Report.reporter)
     locked = sa.select(Report).options(*named).where(Report.id == report_id)
@@ -33,7 +29,7 @@ def for_giver(report_id: int, viewer: Viewer) -> Report:
     return report
 
 
-def of_giver(report_id: int, viewer: Viewer) -> Report:
+def visible(report_id: int, viewer: Viewer) -> Report:
     """The same to be read. Raises NotFound."""
     report = queries.visible(report_id, viewer)
     if not viewer.gave(report.reporter_id):
@@ -51,12 +47,3 @@ def done_by_others(report: Report, version: int) -> list[HistoryRow]:
     """What others have done since, as far as everybody may know."""
     since = queries.changes_since(report.id, version)
     return [row for row in since if not row.is_internal and row.actor is not Actor.REPORTER]
-
-
-def public_cards(report_ids: Sequence[int]) -> list[ReportCard]:
-    """Those of these reports that everybody sees, newest first."""
-    chosen = cards.card_columns().where(
-        Report.visibility == Visibility.PUBLIC, Report.id.in_(report_ids)
-    )
-    newest = chosen.order_by(*NEWEST_FIRST)
-    return [cards.report_card(row) for row in session.execute(newest)]

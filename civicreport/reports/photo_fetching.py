@@ -47,13 +47,10 @@ def fetch_photo(report_id: int, url: str) -> None:
 
 def fetch(url: str) -> images.Reencoded:
     """A photo of others, written anew. Raises OutsideFailure or PhotoRefused."""
-    limits = config.current().photos
-    answer = outside.request("GET", url, max_bytes=limits.max_bytes)
+    answer = outside.request("GET", url, max_bytes=config.current().photos.max_bytes)
     if answer.status != 200:  # also one that is not there yet
         raise outside.NoAnswer(f"answered {answer.status}")
-    return images.reencode(
-        answer.body, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels, name="media_url"
-    )
+    return photos.read(answer.body, name="media_url")
 
 
 def _has_room(report: Report) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from civicreport import config
 from civicreport.adapters import images, tokens
 from civicreport.adapters.images import Reencoded
 from civicreport.adapters.photo_store import PhotoMissing, store
@@ -52,6 +53,14 @@ def picture(key: str, size: str) -> bytes:
         return store().get(_file(key, size))
     except PhotoMissing:
         return store().get(large(key))
+
+
+def read(data: bytes, *, name: str) -> Reencoded:
+    """A stranger's photo, written anew within the site's bounds. Raises PhotoRefused."""
+    bounds = config.current().photos
+    return images.reencode(
+        data, max_bytes=bounds.max_bytes, max_pixels=bounds.max_pixels, name=name
+    )
 
 
 def keep(reencoded: Reencoded) -> StoredPhoto:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -113,13 +114,10 @@ def _for_residents(chosen: Any, view: Box | None, filters: ReportFilter, now: da
     return in_view(chosen, view) if view else chosen
 
 
-def public_card(report_id: int) -> ReportCard:
-    """Raises NotFound, also where it is not for everybody."""
-    chosen = cards.card_columns().where(_IS_PUBLIC, Report.id == report_id)
-    found = _cards(chosen)
-    if not found:
-        raise NotFound(report=report_id)
-    return found[0]
+def public_cards(report_ids: Sequence[int]) -> list[ReportCard]:
+    """Those of these reports that everybody sees, newest first."""
+    chosen = cards.card_columns().where(_IS_PUBLIC, Report.id.in_(report_ids))
+    return _cards(chosen.order_by(*NEWEST_FIRST))
 
 
 def latest(limit: int) -> list[ReportCard]:

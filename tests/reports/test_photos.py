@@ -23,7 +23,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> MemoryPhotoStore:
     return memory
 
 
-def test_a_kept_photo_lies_in_two_sizes_under_a_key_that_nobody_guesses(
+def test_a_kept_photo_lies_in_its_sizes_under_a_key_that_nobody_guesses(
     store: MemoryPhotoStore,
 ) -> None:
     first, second = photos.keep(PICTURE), photos.keep(PICTURE)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from civicreport import config
-from civicreport.adapters.images import reencode
 from civicreport.delivery.inbound.incoming import Incoming
 from civicreport.domain.errors import PhotoRefused
 from civicreport.reports import photos
@@ -31,15 +29,7 @@ def enclosed(read: Incoming) -> Enclosures:
     refused = ["too_many"] * len(read.photos[MOST:])
     for number, picture in enumerate(read.photos[:MOST], 1):
         try:
-            kept.append(_kept(picture, name=str(number)))
+            kept.append(photos.keep(photos.read(picture, name=str(number))))
         except PhotoRefused as refusal:
             refused.append(refusal.why)
     return Enclosures(tuple(kept), tuple(refused))
-
-
-def _kept(picture: bytes, *, name: str) -> StoredPhoto:
-    bounds = config.current().photos
-    reencoded = reencode(
-        picture, max_bytes=bounds.max_bytes, max_pixels=bounds.max_pixels, name=name
-    )
-    return photos.keep(reencoded)
