@@ -124,7 +124,7 @@ class ApiKey(Model):
 
 
 class RateCount(Model):
-    """How often a keyed hash of a device or network prefix acted; forgotten after a day."""
+    """How often a keyed hash of a device or network prefix acted, within the hour."""
 
     __tablename__ = "rate_count"
     __table_args__ = {"prefixes": ["UNLOGGED"]}  # noqa: RUF012 - SQLAlchemy's own protocol

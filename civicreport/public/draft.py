@@ -68,7 +68,7 @@ class Draft:
     def errors(self) -> dict[str, Sequence[str]]:
         return {one.name: one.errors for one in self if one.errors}
 
-    @property
+    @cached_property
     def categories(self) -> Sequence[Any]:
         """Those offered here; before a place is chosen, all of them."""
         if self.spot and self.spot.offers:

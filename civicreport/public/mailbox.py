@@ -75,7 +75,6 @@ def page(letter: Received, form: AnswerForm) -> Response:
         attachments=list(letter.message.iter_attachments()),
         sandbox=SANDBOX,
         form=form if answers_go_to(letter.message) else None,
-        photo_limit=config.current().photos.max_count,
     )
     response = make_response(shown)
     response.headers["Content-Security-Policy"] = f"{content_security_policy()}; frame-src 'self'"

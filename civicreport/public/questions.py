@@ -151,12 +151,18 @@ class Questions:
 
 def of_category(code: str, sent: Sent = NO_ANSWERS) -> Questions:
     """With what was answered to them. Raises NotFound for an unknown category."""
-    sheet = categories.sheet(code)
+    return asked_by(code, categories.sheet(code).questions, sent)
+
+
+def asked_by(
+    code: str, questions: Sequence[Mapping[str, Any]], sent: Sent = NO_ANSWERS
+) -> Questions:
+    """The same of a category that is at hand."""
     asked = [
-        _field(sheet.code, number, question, sent)
-        for number, question in enumerate(answers.from_json(sheet.questions), start=1)
+        _field(code, number, question, sent)
+        for number, question in enumerate(answers.from_json(questions), start=1)
     ]
-    return Questions(sheet.code, asked, were_shown=sheet.code in sent.getlist("asked"))
+    return Questions(code, asked, were_shown=code in sent.getlist("asked"))
 
 
 def _field(category: str, number: int, question: Question, sent: Sent) -> Asked:

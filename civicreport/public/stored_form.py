@@ -16,8 +16,8 @@ blueprint = Blueprint("stored_form", __name__)
 @blueprint.get("/report/new/stored")
 def show() -> str:
     """With every category and all that each asks: who takes what where is found out later."""
-    asking = [one.code for one in categories.all_categories() if one.has_questions]
-    stored = [questions.of_category(code) for code in asking]
+    asking = [one for one in categories.all_categories() if one.has_questions]
+    stored = [questions.asked_by(one.code, one.questions) for one in asking]
     return new_report.page(Draft(ReportForm()), stored=stored)
 
 

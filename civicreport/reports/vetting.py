@@ -34,7 +34,7 @@ UNKNOWN = Circumstances()
 def judge(report: Report, circumstances: Circumstances, *, at: datetime) -> None:
     """Set who sees it, and why it waits where it does."""
     signs = Signs(
-        details=f"{report.details} {report.place_note}",
+        details=_words(report),
         seconds_taken=circumstances.seconds_taken,
         trap_filled=circumstances.trap_filled,
         same_words_elsewhere=_same_words(report, at),
@@ -50,11 +50,16 @@ def judge(report: Report, circumstances: Circumstances, *, at: datetime) -> None
 
 def judge_words(report: Report) -> bool:
     """Whether its words alone, which are new, are such that somebody should look at them first."""
-    words = f"{report.details} {report.place_note}"
-    doubts = doubts_about(Signs(details=words), _bounds())
+    doubts = doubts_about(Signs(details=_words(report)), _bounds())
     known = set(report.doubts)
     report.doubts = [*report.doubts, *(str(doubt) for doubt in doubts if doubt not in known)]
     return bool(doubts)
+
+
+def _words(report: Report) -> str:
+    """All that everybody reads of it."""
+    name = report.reporter_name if report.show_name else ""
+    return f"{report.details} {report.place_note} {name}"
 
 
 def _bounds() -> Bounds:

@@ -77,9 +77,11 @@ def _is_marked(mark: str) -> bool:
 
 
 def is_foreign() -> bool:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    said, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if said not in {None, "same-origin", "none"}:
         return True
-    origin = request.headers.get("Origin")
+    if said and origin == "null":  # no page can make that up: a browser that sends no referrer
+        return False
     return origin is not None and not _is_ours(origin)
 
 

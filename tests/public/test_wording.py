@@ -142,6 +142,13 @@ def test_new_words_pass_the_light_checks(giver: FlaskClient, report: Report, fie
     assert (report.visibility, report.doubts) == (Visibility.PENDING, ["links"])
 
 
+def test_a_name_for_everybody_passes_them_too(town: Town) -> None:
+    spam = "https://a.example https://b.example https://c.example"
+    shown = a_report(town, name=spam, show_name=True)
+    assert (shown.visibility, shown.doubts) == (Visibility.PENDING, ["links"])
+    assert a_report(town, name=spam).visibility is Visibility.PUBLIC
+
+
 @pytest.mark.parametrize("way", ["wording", "withdrawal"])
 def test_nobody_else_may(client: FlaskClient, town: Town, report: Report, way: str) -> None:
     for device in (None, town.ada, town.cleo):

@@ -15,6 +15,8 @@ FROM_ELSEWHERE = [
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
     {"Origin": "http://localhost.evil.example"},
     {"Origin": "http://localhost:81"},
 ]
@@ -24,6 +26,8 @@ FROM_HERE = [
     {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
     {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},  # of who sends no referrer
+    {"Origin": "null", "Sec-Fetch-Site": "none"},  # shared from another app
 ]
 
 
