@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,9 +45,10 @@ def followers_to_tell(report: Report, row: HistoryRow) -> Sequence[int]:
     told = sa.exists().where(
         Notification.account_id == Account.id, Notification.history_id == row.id
     )
-    others = _followers(report).where(~told, Account.id != (row.by_id or 0))
-    candidates = session.scalars(others.order_by(Account.id)).all()
-    return [account_id for account_id in candidates if not is_unreachable(account_id)]
+    others = _followers(report).where(
+        ~told, Account.id != (row.by_id or 0), ~_is_unreachable(Account.id)
+    )
+    return session.scalars(others.order_by(Account.id)).all()
 
 
 def _followers(report: Report) -> sa.Select[int]:
@@ -68,12 +70,17 @@ def _followers(report: Report) -> sa.Select[int]:
 
 def is_unreachable(account_id: int) -> bool:
     """Nothing of late arrived. A confirming link is always sent, and begins it again."""
+    return bool(session.scalar(sa.select(_is_unreachable(account_id))))
+
+
+def _is_unreachable(account_id: Any) -> sa.ColumnElement[bool]:
     ended = sa.select(Notification.state).where(
         Notification.account_id == account_id,
         Notification.state.in_((State.SENT, State.DEAD)),
     )
-    latest = session.scalars(ended.order_by(Notification.id.desc()).limit(LOST_IN_A_ROW)).all()
-    return len(latest) == LOST_IN_A_ROW and State.SENT not in latest
+    latest = ended.order_by(Notification.id.desc()).limit(LOST_IN_A_ROW).lateral()
+    lost = sa.select(sa.func.count()).where(latest.c.state == State.DEAD).scalar_subquery()
+    return lost == LOST_IN_A_ROW
 
 
 def is_ended(account_id: int, report_id: int) -> bool:

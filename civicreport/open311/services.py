@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from civicreport.bodies import queries as bodies
+from civicreport.bodies import takers
 from civicreport.categories import queries as categories
 from civicreport.categories.models import Category
 from civicreport.domain import answers
@@ -33,7 +33,7 @@ def services(asked: ServicesAsked) -> list[Service]:
     known = categories.all_categories()
     if asked.lat is None or asked.long is None:
         return [_service(category) for category in known]
-    offers = bodies.offered_at(Point(asked.lat, asked.long))
+    offers = takers.offered_at(Point(asked.lat, asked.long))
     taken = {offer.category.code for offer in offers if offer.body_code}
     return [_service(category) for category in known if category.code in taken]
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
+from civicreport.bodies import takers
 from civicreport.categories import queries as categories
 from civicreport.domain.errors import NotFound
 from civicreport.domain.location import Point
@@ -29,7 +30,7 @@ def route() -> ResponseReturnValue:
     except BadCoordinate as error:
         return jsonify(error=str(error), field=error.field), 400
     try:
-        facts, decision = bodies.route(point, request.args.get("category", ""), _answers())
+        facts, decision = takers.route(point, request.args.get("category", ""), _answers())
     except NotFound:
         return jsonify(error=_("There is no such category."), field="category"), 404
     return jsonify(
@@ -46,7 +47,7 @@ def why() -> ResponseReturnValue:
         point = point_from(request.args)
     except BadCoordinate as error:
         abort(400, str(error))
-    facts, decision = bodies.route(point, request.args.get("category", ""), _answers())
+    facts, decision = takers.route(point, request.args.get("category", ""), _answers())
     return render_template(
         "public/routing/why.html",
         point=point.rounded(),

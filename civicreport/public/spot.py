@@ -8,8 +8,8 @@ from typing import Any
 
 from civicreport.areas import gazetteer
 from civicreport.areas import queries as areas
-from civicreport.bodies import queries as bodies
-from civicreport.bodies.queries import Offer
+from civicreport.bodies import takers
+from civicreport.bodies.takers import Offer
 from civicreport.domain.location import Place, Point, beyond, direction, metres_between
 from civicreport.domain.routing import NearestArea
 from civicreport.web.names import named
@@ -82,7 +82,7 @@ class Spot:
     def after_answers(self, category: str, answers: Mapping[str, Any]) -> Spot:
         """With whoever gets this category once these answers are given."""
         offers = (
-            _as_named(bodies.directed_offer(offer, self.point, answers))
+            _as_named(takers.directed_offer(offer, self.point, answers))
             if offer.category.code == category
             else offer
             for offer in self.offers
@@ -96,7 +96,7 @@ def at(point: Point) -> Spot:
     postcode = near[0].label if near else None
     if not covering:
         return _outside(point, postcode)
-    offers = tuple(_as_named(offer) for offer in bodies.offered_at(point))
+    offers = tuple(_as_named(offer) for offer in takers.offered_at(point))
     around = tuple(_ways(point, near))[:_AROUND]
     return Spot(point, postcode, covering[0].name, offers, None, around)
 
@@ -107,7 +107,7 @@ def _outside(point: Point, postcode: str | None) -> Spot:
     inside = spot.nearest_point
     if nearest is None or inside is None or nearest.metres_away > _JUST_OUTSIDE:
         return spot
-    names = dict.fromkeys(named(offer.body_name) for offer in bodies.offered_at(inside))
+    names = dict.fromkeys(named(offer.body_name) for offer in takers.offered_at(inside))
     return replace(spot, likely=tuple(name for name in names if name))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from civicreport.accounts.models import Account
-from civicreport.bodies import queries as bodies
+from civicreport.bodies import takers
 from civicreport.bodies.models import Body
 from civicreport.categories import queries as categories
 from civicreport.categories.models import Category
@@ -120,7 +120,7 @@ def reroute(
     category = categories.by_code(category_code) if category_code else report.category
     there = point or report.point
     answers = report.answers if category is report.category else None
-    facts, decision = bodies.route(there, category.code, answers)
+    facts, decision = takers.route(there, category.code, answers)
     if not decision.is_covered:
         raise assignment.outside(there)
     act = _Act(by, actor, at)

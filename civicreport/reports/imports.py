@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from civicreport.accounts.models import Account
 from civicreport.adapters.georeport import Quirks, ServiceRequest, meaning_of
-from civicreport.bodies import queries as bodies
+from civicreport.bodies import takers
 from civicreport.bodies.endpoints import quirks_of
 from civicreport.bodies.models import Contact, Endpoint, Method
 from civicreport.categories.models import Category
@@ -81,7 +81,7 @@ def _take_new(request: ServiceRequest, endpoint: Endpoint, *, at: datetime) -> T
     home = _home_of(request, endpoint)
     if home is None:
         return Taken.NO_CATEGORY
-    facts, decision = bodies.route(request.point, home.category.code)
+    facts, decision = takers.route(request.point, home.category.code)
     if not decision.is_covered:
         return Taken.OUTSIDE
     reported_at = min(request.requested_at, at)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from civicreport.accounts import operations
 from civicreport.accounts.models import Account
 from civicreport.accounts.queries import same_address
-from civicreport.bodies import queries as bodies
+from civicreport.bodies import takers
 from civicreport.categories import queries as categories
 from civicreport.db import point_value, session, take_turns
 from civicreport.domain.errors import AlreadySubmitted
@@ -68,7 +68,7 @@ def submit(
     first = _first_of(submission, account, circumstances.origin, at)
     if first is not None:
         return first
-    facts, decision = bodies.route(submission.point, submission.category_code, submission.answers)
+    facts, decision = takers.route(submission.point, submission.category_code, submission.answers)
     if not decision.is_covered:
         raise assignment.outside(submission.point)
     report = _report(submission, account, circumstances, at)

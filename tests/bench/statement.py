@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from civicreport import config
 from civicreport.areas.queries import parameters_of
-from civicreport.bodies.queries import _ONE_CATEGORY
+from civicreport.bodies.takers import _ONE_CATEGORY
 from civicreport.config import Settings
 from civicreport.db.home import database_url
 from civicreport.domain.location import Point

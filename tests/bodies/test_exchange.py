@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from civicreport.adapters.georeport import Quirks
-from civicreport.bodies import bodies_file, exchange, export, queries
+from civicreport.bodies import bodies_file, exchange, export, queries, takers
 from civicreport.bodies.models import Contact, Endpoint
 from civicreport.categories.models import Category
 from civicreport.db import session
@@ -87,9 +87,9 @@ def test_what_differs_is_changed_and_the_rest_left_alone(file: Path, town: Town)
     assert "contact west/graffiti: active: yes → no" in changes  # the file does not have it
     assert "contact county/street_light: active: yes → no" in changes
     assert not [change for change in changes if "east" in change]  # nor does it speak of this one
-    _, decision = queries.route(town.west, "graffiti")
+    _, decision = takers.route(town.west, "graffiti")
     assert decision.responsible is None
-    _, decision = queries.route(town.west, "noise")
+    _, decision = takers.route(town.west, "noise")
     assert decision.responsible is not None
     assert decision.responsible.copies == ("county",)
 

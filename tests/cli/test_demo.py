@@ -19,6 +19,7 @@ from civicreport.app import create_app
 from civicreport.areas import gazetteer
 from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
+from civicreport.bodies import takers
 from civicreport.bodies.models import Contact
 from civicreport.categories.queries import all_categories
 from civicreport.cli.demo import command, councils, people
@@ -58,7 +59,7 @@ def loaded(
 
 
 def taker(point: Point, category: str) -> str | None:
-    _, decision = bodies.route(point, category)
+    _, decision = takers.route(point, category)
     return decision.responsible.body_name if decision.responsible else None
 
 
