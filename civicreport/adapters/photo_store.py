@@ -35,10 +35,6 @@ class PhotoStore(Protocol):
         """Nothing to delete is no mistake."""
         ...
 
-    def path(self, key: str) -> Path | None:
-        """Where a web server may send it from; None: read it with get."""
-        ...
-
     def keys_older_than(self, instant: datetime) -> Iterator[str]: ...
 
 
@@ -84,9 +80,6 @@ class LocalPhotoStore:
     def delete(self, key: str) -> None:
         self._file(key).unlink(missing_ok=True)
 
-    def path(self, key: str) -> Path | None:
-        return self._file(key)
-
     def keys_older_than(self, instant: datetime) -> Iterator[str]:
         for file in self.folder.rglob("*.*"):
             written_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
@@ -98,7 +91,7 @@ class LocalPhotoStore:
 
 
 class MemoryPhotoStore:
-    """The same in a dictionary; `path` is None, as for any store that is no folder."""
+    """The same in a dictionary."""
 
     def __init__(self) -> None:
         self.photos: dict[str, tuple[bytes, datetime]] = {}
@@ -117,10 +110,6 @@ class MemoryPhotoStore:
 
     def delete(self, key: str) -> None:
         self.photos.pop(checked(key), None)
-
-    def path(self, key: str) -> Path | None:
-        checked(key)
-        return None
 
     def keys_older_than(self, instant: datetime) -> Iterator[str]:
         yield from [key for key, (_, written_at) in self.photos.items() if written_at < instant]

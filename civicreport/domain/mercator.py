@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from civicreport.domain.location import Box, Point
 
 TILE = 256  # pixels of the whole world at zoom 0
-NORTHERNMOST = 85.0511  # where the square world ends
+NORTHERNMOST = 85.0511287  # where the square world ends
 CLOSEST = 19.0
 
 
@@ -31,8 +31,7 @@ class View:
         """Longitude and latitude at a pixel of the window."""
         world = TILE * 2**self.zoom
         longitude = (self.left + x) / world * 360 - 180
-        latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (self.top + y) / world))))
-        return max(-180.0, min(180.0, longitude)), latitude
+        return max(-180.0, min(180.0, longitude)), latitude_at((self.top + y) / world)
 
     @property
     def box(self) -> Box:
@@ -60,7 +59,15 @@ def view_of(box: Box, *, width: int, height: int) -> View:
 
 
 def _of_world(longitude: float, latitude: float, zoom: float) -> tuple[float, float]:
-    clamped = math.radians(max(-NORTHERNMOST, min(NORTHERNMOST, latitude)))
     world = TILE * 2**zoom
-    x = (longitude + 180) / 360 * world
-    return x, (1 - math.asinh(math.tan(clamped)) / math.pi) / 2 * world
+    return (longitude + 180) / 360 * world, down_at(latitude) * world
+
+
+def down_at(latitude: float) -> float:
+    """How far down the square world: 0 at its northern edge, 1 at its southern."""
+    clamped = math.radians(max(-NORTHERNMOST, min(NORTHERNMOST, latitude)))
+    return (1 - math.asinh(math.tan(clamped)) / math.pi) / 2
+
+
+def latitude_at(down: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))

@@ -11,10 +11,9 @@ from flask_babel import gettext as _
 
 from civicreport.domain.location import Box, Point
 from civicreport.domain.mercator import CLOSEST, View, view_at, view_of
+from civicreport.public.map_pictures import HIGH, WIDE
 from civicreport.public.map_view import MapView
 from civicreport.web import static_maps
-
-WIDE, HIGH = 640, 400
 
 
 @dataclass(frozen=True, slots=True)

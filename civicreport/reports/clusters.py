@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.domain.location import Box, Point
+from civicreport.domain.mercator import down_at, latitude_at
 from civicreport.domain.status import Status
 from civicreport.reports import cards
 from civicreport.reports.cards import Pin
@@ -31,7 +32,6 @@ MOST_FEATURES = 300
 FINER = 2  # a tile of the map has 4 × 4 squares, of 64 pixels each
 DEEPEST = 22  # where a square is about two metres wide: what is closer lies on one spot
 _EDGE = 0.35  # of a square's side
-NORTHERNMOST = 85.0511287  # web Mercator ends there; beyond it everything is the last row's
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,8 @@ class Grid:
         return self._inside((longitude + 180) / 360)
 
     def row(self, latitude: float) -> int:
-        """From the north."""
-        sine = math.sin(math.radians(max(-NORTHERNMOST, min(NORTHERNMOST, latitude))))
-        return self._inside(0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi))
+        """From the north; beyond where the square world ends, the last one."""
+        return self._inside(down_at(latitude))
 
     def _inside(self, share: float) -> int:
         return max(0, min(self.side - 1, math.floor(share * self.side)))
@@ -133,8 +132,7 @@ class Grid:
         """The poles belong to the first and the last row."""
         if row in (0, self.side):
             return 90.0 if row == 0 else -90.0
-        share: float = 1 - 2 * row / self.side
-        return math.degrees(math.atan(math.sinh(math.pi * share)))
+        return latitude_at(row / self.side)
 
 
 FINEST = Grid(30)  # the steps in which reports.models counts ACROSS and DOWN
