@@ -1,8 +1,10 @@
 """Pages cross the wire packed: on a bad line a third of the bytes is half of the wait.
 
 Files are packed once at start-up (see assets); this is for what is written anew for each answer.
-Not where somebody has signed in: their pages hold a form token, and how well a page with a secret
-packs tells whoever may put words beside it something of that secret (BREACH).
+Not the pages of staff who have signed in: they hold a form token, and how well a page with a secret
+packs tells whoever may put words beside it something of that secret (BREACH). A resident's page may
+hold an address and a name: it is packed where they asked for it by themselves or from a page of
+ours, but not where another site has sent them here, which may choose the words of the address.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from collections.abc import Iterable
 
 import brotli
 from flask import Flask, Response, current_app, request
+
+from civicreport.web.guards import is_foreign
+from civicreport.web.headers import has_our_cookie
 
 CODINGS = ("br", "gzip")  # the better first
 SHORTEST = 1_000  # bytes; below it the wrapping outweighs what is saved
@@ -50,7 +55,8 @@ def _pack(response: Response) -> Response:
 
 
 def _has_secret() -> bool:
-    return str(current_app.config["SESSION_COOKIE_NAME"]) in request.cookies
+    is_staff = str(current_app.config["SESSION_COOKIE_NAME"]) in request.cookies
+    return is_staff or (has_our_cookie() and is_foreign())
 
 
 def accepted(codings: Iterable[str]) -> str | None:

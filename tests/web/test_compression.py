@@ -7,6 +7,9 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from civicreport.accounts import operations as accounts
+from civicreport.domain import clock
+from civicreport.web.headers import DEVICE_COOKIE
 from tests.support.desk import sign_in
 from tests.support.town import Town
 
@@ -63,3 +66,30 @@ def test_a_page_with_a_form_token_is_not_packed(client: FlaskClient, town: Town)
 
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("sent_by", "coding"),
+    [("cross-site", None), ("same-site", None), ("same-origin", "br"), ("none", "br")],
+)
+def test_another_site_learns_nothing_from_how_well_a_page_of_somebody_packs(
+    client: FlaskClient, town: Town, sent_by: str, coding: str | None
+) -> None:
+    """It may put its guess into the address, which stands in the page beside theirs."""
+    client.set_cookie(DEVICE_COOKIE, accounts.add_device(town.ada, at=clock.now()))
+    headers = {"Sec-Fetch-Site": sent_by}
+    plain = client.get("/reports/mine?guess=ada@example.org", headers=headers).text
+    assert "Signed in as ada@example.org" in plain
+    assert "guess=ada@example.org" in plain
+
+    answer = client.get(
+        "/reports/mine?guess=ada@example.org", headers={**headers, "Accept-Encoding": "br, gzip"}
+    )
+
+    assert answer.headers.get("Content-Encoding") == coding
+
+
+def test_a_stranger_who_follows_a_link_gets_it_packed(client: FlaskClient) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Accept-Encoding": "br"}
+
+    assert client.get("/", headers=headers).headers["Content-Encoding"] == "br"
