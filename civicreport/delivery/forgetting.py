@@ -12,7 +12,8 @@ from civicreport.db import session
 from civicreport.delivery.inbound import queries as inbound
 from civicreport.delivery.models import Delivery, KeptMail, MailOutcome, ReceivedMail
 from civicreport.domain.events import AccountErased
-from civicreport.reports.models import Report
+from civicreport.domain.status import Actor
+from civicreport.reports.models import HistoryRow, Report
 
 # Somebody would still have looked at these: there is nothing left to look at.
 _UNDECIDED = (MailOutcome.RECEIVED, MailOutcome.QUEUED, MailOutcome.QUARANTINED)
@@ -25,7 +26,7 @@ def forget(event: AccountErased) -> None:
 
 def _empty_letters(event: AccountErased) -> None:
     """That they left, when and to whom stays."""
-    theirs = (
+    about_theirs = (
         sa.select(Delivery.id)
         .join(Report, Report.id == Delivery.report_id)
         .where(
@@ -35,12 +36,22 @@ def _empty_letters(event: AccountErased) -> None:
             )
         )
     )
-    session.execute(
-        sa.update(KeptMail)
-        .where(KeptMail.delivery_id.in_(theirs), KeptMail.emptied_at.is_(None))
-        .values(text="", emptied_at=event.at),
-        execution_options={"synchronize_session": False},
+    telling_their_words = (
+        sa.select(Delivery.id)
+        .join(HistoryRow, HistoryRow.report_id == Delivery.report_id)
+        .where(
+            HistoryRow.by_id == event.account_id,
+            HistoryRow.actor == Actor.RESIDENT,
+            HistoryRow.id <= Delivery.said_until,
+        )
     )
+    for letters in (about_theirs, telling_their_words):
+        session.execute(
+            sa.update(KeptMail)
+            .where(KeptMail.delivery_id.in_(letters), KeptMail.emptied_at.is_(None))
+            .values(text="", emptied_at=event.at),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _empty_their_mails(event: AccountErased) -> None:

@@ -136,6 +136,7 @@ class Draft:
         self._note(self.form.latitude, self.place_problem())
         self._note(self.form.category, self._category_problem())
         self._note(self.form.email, self._email_problem())
+        self._note(self.form.email, self._person_problem())
         for refusal in self.intake.refusals:
             self._note(self.form.photos, refusal)
         self.questions.check()
@@ -226,6 +227,17 @@ class Draft:
         if known and known.email_confirmed_at:
             return None
         return str(_("%(body)s needs an address that you confirm.", body=taker.body_name))
+
+    def _person_problem(self) -> str | None:
+        """Nobody sends in another's name what was left on a device that many use."""
+        if visitor.still_writes(self.form.of.data or ""):
+            return None
+        return str(
+            _(
+                "Whoever wrote this is not signed in here any more. Sign in again, or look through "
+                "it and send it once more as it stands."
+            )
+        )
 
     @staticmethod
     def _note(field_: object, problem: str | None) -> None:

@@ -33,6 +33,7 @@ def take_over(event: AddressConfirmed) -> None:
 def forget_giver(event: AccountErased) -> None:
     """Their reports stay, and say no more by whom they are: also those that bear their address,
     and have never been confirmed. What they had put right reads as it does now, and no other way.
+    What they said below the reports of others goes: nothing waits there to be repaired for it.
     """
     theirs = sa.or_(
         Report.reporter_id == event.account_id,
@@ -44,13 +45,17 @@ def forget_giver(event: AccountErased) -> None:
         .values(reporter_name="", reporter_email="", show_name=False),
         execution_options={"synchronize_session": "fetch"},
     )
-    former = (
-        sa.select(HistoryRow.text_id)
-        .join(Report, Report.id == HistoryRow.report_id)
-        .where(theirs, HistoryRow.kind == Kind.EDIT, HistoryRow.is_internal)
-    )
+    of_reports = sa.select(HistoryRow.text_id).join(Report, Report.id == HistoryRow.report_id)
+    _empty(of_reports.where(theirs, HistoryRow.kind == Kind.EDIT, HistoryRow.is_internal), event)
+    said = HistoryRow.by_id == event.account_id, HistoryRow.actor == Actor.RESIDENT
+    _empty(of_reports.where(*said, Report.reporter_id != event.account_id), event)
+
+
+def _empty(texts: sa.Select[int | None], event: AccountErased) -> None:
     session.execute(
-        sa.update(Text).where(Text.id.in_(former)).values(words="", emptied_at=event.at),
+        sa.update(Text)
+        .where(Text.id.in_(texts), Text.emptied_at.is_(None))
+        .values(words="", emptied_at=event.at),
         execution_options={"synchronize_session": "fetch"},
     )
 

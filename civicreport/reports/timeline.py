@@ -35,6 +35,7 @@ class TimelineEntry:
     reason: str
     is_internal: bool
     is_taken_back: bool
+    is_emptied: bool
     takes_back_id: int | None
     photo_id: int | None
 
@@ -58,6 +59,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
             *(HistoryRow.takes_back_id, HistoryRow.photo_id),
             taken_back.label("is_taken_back"),
             sa.func.coalesce(Text.words, "").label("text"),
+            Text.emptied_at.is_not(None).label("is_emptied"),
             sa.func.coalesce(Account.name, "").label("by_name"),
             Body.name.label("body_name"),
         )

@@ -96,7 +96,9 @@ def _update(entry: TimelineEntry) -> Any:
         return _("News from the council")
     if entry.actor is Actor.REPORTER:
         return _("From whoever reported it")
-    return _("From a resident") if entry.actor is Actor.RESIDENT else _("News")
+    if entry.actor is not Actor.RESIDENT:
+        return _("News")
+    return _("From a resident, who has erased it") if entry.is_emptied else _("From a resident")
 
 
 _TITLES: dict[Kind, Callable[[TimelineEntry], Any]] = {

@@ -20,7 +20,7 @@ from civicreport.bodies.queries import viewer as viewer_of
 from civicreport.domain import clock
 from civicreport.domain.permissions import STRANGER, Viewer
 from civicreport.web import languages
-from civicreport.web.headers import DEVICE_COOKIE
+from civicreport.web.headers import DEVICE_COOKIE, PERSON_COOKIE
 
 TWO_YEARS_IN_SECONDS = 2 * 365 * 24 * 3600
 _LONGEST_SECRET = 200
@@ -78,6 +78,7 @@ def sign_in(person: Account) -> None:
     _forget_this_device()
     g.new_device_secret = operations.add_device(person, at=clock.now())
     g.account = person
+    g.person_mark = mark()
 
 
 def sign_out(*, everywhere: bool = False) -> None:
@@ -98,6 +99,24 @@ def forget() -> None:
     _forget_this_device()
     g.device_is_forgotten = True
     g.account = None
+
+
+def mark() -> str:
+    """Of whoever has signed in here; empty for a stranger and for a mere device.
+
+    A browser's scripts may read it and learn nothing from it: so what somebody writes here and has
+    not sent yet stays theirs, also where it is sent days later, by itself.
+    """
+    known = account()
+    return keyed("person", str(known.id))[:16] if known and known.email else ""
+
+
+def still_writes(marked: str) -> bool:
+    """Whether whoever wrote under this mark acts here now; where not, the browser unlearns it."""
+    if not marked or marked == mark():
+        return True
+    g.person_mark = mark()
+    return False
 
 
 def _forget_this_device() -> None:
@@ -178,6 +197,25 @@ def _give_cookie(response: Response) -> Response:
             samesite="Lax",
         )
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        _mark(response)
     elif g.get("device_is_forgotten") and response.status_code < 400:
         response.delete_cookie(DEVICE_COOKIE, httponly=True, samesite="Lax")
+        _mark(response)
+    elif "person_mark" in g:
+        _mark(response)
     return response
+
+
+def _mark(response: Response) -> None:
+    """Without the database: it has been asked by now."""
+    marked = g.get("person_mark")
+    if marked:
+        response.set_cookie(
+            PERSON_COOKIE,
+            marked,
+            max_age=TWO_YEARS_IN_SECONDS,
+            secure=config.current().site.url.startswith("https://"),
+            samesite="Lax",
+        )
+    elif PERSON_COOKIE in request.cookies:
+        response.delete_cookie(PERSON_COOKIE, samesite="Lax")

@@ -233,6 +233,31 @@ def test_a_report_that_bears_the_address_unconfirmed_loses_it(ada: FlaskClient, 
     assert _everywhere("Lovelace") == []
 
 
+def test_what_was_said_to_the_reports_of_others_goes_and_what_was_added_to_ones_own_stays(
+    ada: FlaskClient, town: Town, report: Report, letters: MemoryMail
+) -> None:
+    other = a_report(town, by=town.ben)
+    jobs.drain()
+    before = session.scalar(sa.select(KeptMail).where(KeptMail.text.contains(other.details)))
+    assert before is not None
+    updates.post(
+        other, by=town.ada, actor=Actor.RESIDENT, text="Call me, Lovelace.", at=clock.now()
+    )
+    updates.post(other, by=town.ben, actor=Actor.REPORTER, text="Still there.", at=clock.now())
+    updates.post(report, by=town.ada, actor=Actor.REPORTER, text="It is deeper.", at=clock.now())
+    jobs.drain()
+
+    ada.post("/reports/mine/erasure")
+
+    session.expire_all()
+    assert _everywhere("Lovelace") == []
+    assert before.emptied_at is None
+    below = words(page(ada, f"/reports/{other.id}"))
+    assert "From a resident, who has erased it" in below
+    assert "Still there." in below
+    assert "It is deeper." in words(page(ada, f"/reports/{report.id}"))
+
+
 def test_former_words_go(ada: FlaskClient, town: Town, report: Report) -> None:
     new = corrections.Wording("A hole.", "", "pothole")
     corrections.edit(report, new, by=town.ada, at=clock.now())

@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from civicreport import config
+from civicreport.accounts import codes
+from civicreport.accounts import operations as accounts
+from civicreport.accounts.models import Account
 from civicreport.db import session
+from civicreport.domain import clock
 from civicreport.reports.models import Photo, Report
-from civicreport.web.headers import DEVICE_COOKIE
+from civicreport.web.headers import DEVICE_COOKIE, PERSON_COOKIE
 from tests.support.photos import a_photo, file
 from tests.support.report_form import ADDRESS, filled, parsed, reports, the_report
 from tests.support.town import Town, build_town
@@ -144,3 +149,51 @@ def _at_once(app: Flask, forms: list[dict[str, Any]]) -> list[TestResponse]:
     for thread in threads:
         thread.join()
     return answers
+
+
+def as_(client: FlaskClient, person: Account) -> str:
+    """Whoever signs in on this device, and the mark of what they write on it."""
+    link, _ = codes.request(email=str(person.email), account_id=None, at=clock.now())
+    client.post(f"/confirm/{accounts.link_token(link)}")
+    marked = client.get_cookie(PERSON_COOKIE)
+    assert marked is not None
+    return marked.value
+
+
+def test_what_waited_is_sent_as_whoever_wrote_it(client: FlaskClient, town: Town) -> None:
+    marked = as_(client, town.ada)
+    answer = replay(client, filled(town, of=marked, email=""))
+    assert answer.status_code == 201
+    assert the_report().reporter_id == town.ada.id
+
+
+def test_what_was_written_before_signing_in_is_whose_it_is_now(
+    client: FlaskClient, town: Town
+) -> None:
+    as_(client, town.ada)
+    assert replay(client, filled(town, email="")).status_code == 201
+    assert the_report().reporter_id == town.ada.id
+
+
+@pytest.mark.parametrize("next_one", ["a stranger", "eve"])
+def test_what_somebody_left_on_a_device_is_not_sent_as_the_next_one(
+    client: FlaskClient, town: Town, next_one: str
+) -> None:
+    eve = accounts.create_person(email="eve@example.org", name="Eve", at=clock.now())
+    marked = as_(client, town.ada)
+    client.post("/sign-out")
+    if next_one == "eve":
+        as_(client, eve)
+    answer = replay(client, filled(town, of=marked))
+    assert answer.status_code == 422
+    assert "not signed in here any more" in answer.get_json()["errors"]["email"][0]
+    assert reports() == []
+
+
+def test_a_browser_whose_person_was_signed_out_from_elsewhere_unlearns_who_it_was(
+    client: FlaskClient, town: Town
+) -> None:
+    marked = as_(client, town.ada)
+    accounts.forget_devices(town.ada)
+    assert replay(client, filled(town, of=marked)).status_code == 422
+    assert client.get_cookie(PERSON_COOKIE) is None

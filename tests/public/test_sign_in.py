@@ -18,7 +18,7 @@ from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.participation import queries as participation
 from civicreport.participation import upvotes
-from civicreport.web.headers import DEVICE_COOKIE
+from civicreport.web.headers import DEVICE_COOKIE, PERSON_COOKIE
 from tests.factories import a_device, a_report
 from tests.support.pages import page, words
 from tests.support.report_form import parsed
@@ -277,6 +277,23 @@ def test_signing_out_forgets_this_browser(client: FlaskClient, town: Town) -> No
     assert client.get_cookie(DEVICE_COOKIE) is None
     assert queries.account_by_device(here) is None
     assert queries.account_by_device(there) is town.ada
+
+
+def test_who_is_in_can_be_told_from_others_by_scripts_and_not_be_named(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    ask(client, "ada@example.org")
+    client.post(link_in(mail_to(letters, "ada@example.org")))
+    marked, secret = client.get_cookie(PERSON_COOKIE), client.get_cookie(DEVICE_COOKIE)
+    assert marked is not None
+    assert secret is not None
+    assert (marked.http_only, secret.http_only) == (False, True)
+    assert "ada" not in marked.value
+    client.set_cookie(DEVICE_COOKIE, marked.value)
+    assert "Signed in" not in words(page(client, "/reports/mine"))
+    client.set_cookie(DEVICE_COOKIE, secret.value)
+    client.post("/sign-out")
+    assert client.get_cookie(PERSON_COOKIE) is None
 
 
 def test_signing_out_everywhere_forgets_all(client: FlaskClient, town: Town) -> None:

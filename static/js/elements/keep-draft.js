@@ -10,6 +10,7 @@
  */
 import { draftOf, dropDraft, latestDraft, putDraft } from "lib/drafts";
 import { byHand, draftIn, putInto } from "lib/form-content";
+import { isOurs } from "lib/person";
 
 /** After the last key, in milliseconds. */
 const PAUSE = 400;
@@ -47,7 +48,7 @@ class KeepDraft extends HTMLElement {
   async #keep(form) {
     clearTimeout(this.#pause);
     const draft = draftIn(form);
-    if (form.dataset.state || byHand(draft) === this.#shown) return;
+    if (form.dataset.state || !isOurs(draft) || byHand(draft) === this.#shown) return;
     this.#shown = byHand(draft);
     try {
       sessionStorage.setItem(MINE, JSON.stringify(draft));
@@ -151,6 +152,7 @@ class KeepDraft extends HTMLElement {
 /** @returns {Promise<import("lib/drafts").Draft | null>} what was typed in this tab, to the last letter */
 const ownDraft = async () => {
   const own = JSON.parse(sessionStorage.getItem(MINE) ?? "null");
+  if (own && !isOurs(own)) return null;
   const kept = own && (await draftOf(own.fields.idempotency_key).catch(() => undefined));
   const files = kept?.photos.filter((photo) => "file" in photo) ?? [];
   return own && { ...own, photos: [...own.photos.filter(({ token }) => token), ...files] };

@@ -2,7 +2,7 @@
  * What this device keeps itself: drafts, reports that wait for a line, and what became of them. Each
  * is one <template data-item>; the words of its fate are `data-say-…`, with `{time}` to fill in.
  */
-import { drafts, dropDraft, putDraft } from "lib/drafts";
+import { drafts, dropDraft, isWorthIt, putDraft } from "lib/drafts";
 import { discard, queued, save, whenChanged } from "lib/outbox";
 import { sendNow, watchTheLine } from "lib/line";
 
@@ -136,9 +136,6 @@ class MyQueue extends HTMLElement {
     sendNow();
   }
 }
-
-/** @param {import("lib/drafts").KeptDraft} draft */
-const isWorthIt = ({ fields, photos }) => Boolean(fields.details || photos.length);
 
 /**
  * @param {import("lib/drafts").KeptDraft} draft

@@ -10,6 +10,7 @@
 import { choosePlace, draftIn } from "lib/form-content";
 import { newKey } from "lib/keys";
 import { discard, fateOf, queue, sendAll, whenChanged } from "lib/outbox";
+import { isOurs, person } from "lib/person";
 
 class SendReport extends HTMLElement {
   connectedCallback() {
@@ -17,10 +18,20 @@ class SendReport extends HTMLElement {
     if (!form) return;
     const key = form.elements.namedItem("idempotency_key");
     if (!key.value) key.value = newKey();
+    form.elements.namedItem("of").value = person();
     form.addEventListener("submit", (event) => this.#submitted(event, form));
     // Coming back by the back button: the form is there again, and so is its button.
-    window.addEventListener("pageshow", (event) => event.persisted && rest(form));
+    window.addEventListener("pageshow", (event) => event.persisted && this.#cameBack(form));
     if ("stored" in this.dataset) this.#withoutLine(form);
+  }
+
+  /**
+   * What somebody typed who has signed out since is not for whoever goes back now.
+   * @param {HTMLFormElement} form
+   */
+  #cameBack(form) {
+    if (isOurs(draftIn(form))) rest(form);
+    else location.replace(location.pathname);
   }
 
   /**
@@ -46,15 +57,16 @@ class SendReport extends HTMLElement {
   async #send(form) {
     const draft = draftIn(form);
     const key = draft.fields.idempotency_key;
+    // Signed out meanwhile, in another tab: the site says so.
+    if (!isOurs(draft)) return form.submit();
     try {
       await queue({ action: form.action, title: this.#titleOf(form), draft });
     } catch {
       // A browser that keeps nothing sends as it always did.
-      form.submit();
-      return;
+      return form.submit();
     }
     await sendAll({ now: true, first: key }).catch(() => {});
-    this.#tell(form, await fateOf(key));
+    return this.#tell(form, await fateOf(key));
   }
 
   /**

@@ -10,9 +10,11 @@
  * @typedef {Draft & { key: string, at: number }} KeptDraft with the instant of its last change
  */
 import { newKey } from "lib/keys";
+import { isOurs } from "lib/person";
 import { all, drop, get, put } from "lib/stored";
 
 const MOST = 5;
+const SHARED = "shared";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
 
 /**
@@ -23,10 +25,18 @@ const KEPT_FOR = 7 * 24 * 3600 * 1000;
 export async function putDraft({ fields = {}, answers = {}, photos = [] }) {
   const key = fields.idempotency_key || newKey();
   await put("drafts", { key, at: Date.now(), fields, answers, photos });
-  const tooMany = (await sorted()).slice(MOST);
-  await Promise.all(tooMany.map((old) => drop("drafts", old.key)));
+  const typed = (await sorted()).filter((draft) => draft.key !== SHARED);
+  await Promise.all(typed.slice(MOST).map((old) => drop("drafts", old.key)));
   return key;
 }
+
+/**
+ * From another app; any site may pretend to be one, so that it takes the place of the one before it,
+ * and of nothing that somebody has written.
+ * @param {Photo[]} photos
+ */
+export const putShared = (photos) =>
+  put("drafts", { key: SHARED, at: Date.now(), fields: {}, answers: {}, photos });
 
 /** @returns {Promise<KeptDraft | undefined>} */
 export const latestDraft = async () => (await drafts())[0];
@@ -37,13 +47,16 @@ export const latestDraft = async () => (await drafts())[0];
  */
 export const draftOf = (key) => get("drafts", key);
 
-/** @returns {Promise<KeptDraft[]>} newest first; those that were left alone too long are forgotten */
+/** @returns {Promise<KeptDraft[]>} ours, newest first; those that were left alone too long are forgotten */
 export async function drafts() {
   const kept = await sorted();
   const isOld = ({ at }) => at < Date.now() - KEPT_FOR;
   await Promise.all(kept.filter(isOld).map(({ key }) => drop("drafts", key)));
-  return kept.filter((draft) => !isOld(draft));
+  return kept.filter((draft) => !isOld(draft) && isOurs(draft));
 }
+
+/** @param {Draft} draft that somebody would miss */
+export const isWorthIt = ({ fields, photos }) => Boolean(fields.details || photos.length);
 
 /**
  * Forget one draft, the latest if none is named.

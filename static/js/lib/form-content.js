@@ -5,7 +5,7 @@
  */
 
 /** What the page puts there itself, and what only searches. */
-const NOT_TYPED = new Set(["opened", "asked", "website", "q", "spot", "find", "turn"]);
+const NOT_TYPED = new Set(["opened", "of", "asked", "website", "q", "spot", "find", "turn"]);
 
 /**
  * @param {HTMLFormElement} form

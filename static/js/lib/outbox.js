@@ -9,6 +9,7 @@
  *   errors?: Record<string, string[]> }} Waiting `at` is when it came, `after` before when it is not
  *   tried again, in milliseconds; `isAsked` where that is what the site wants
  */
+import { isOurs } from "lib/person";
 import { bodyOf } from "lib/report-body";
 import { all, drop, get, put } from "lib/stored";
 
@@ -19,6 +20,8 @@ const PATIENCE_WITH_FILES = 240_000;
 /** Between two tries, in seconds; the last one from then on. */
 const PAUSES = [20, 60, 120, 300, 900, 1800];
 const FATE_SHOWN_FOR = 3 * 24 * 3600 * 1000;
+/** What somebody has left here who does not come back. */
+const LEFT_FOR = 7 * 24 * 3600 * 1000;
 /** Statuses with which a site says "not now". */
 const NOT_NOW = new Set([408, 425, 429]);
 
@@ -33,13 +36,16 @@ export async function queue({ action, title, draft }) {
   return key;
 }
 
-/** @returns {Promise<Waiting[]>} in the order in which they came; old fates are forgotten */
+/** @returns {Promise<Waiting[]>} ours, in the order in which they came; old fates are forgotten */
 export async function queued() {
   const entries = (await all("outbox")).sort((one, other) => one.at - other.at);
-  const isOver = ({ state, at }) => state === "sent" && at < Date.now() - FATE_SHOWN_FOR;
   await Promise.all(entries.filter(isOver).map(({ key }) => drop("outbox", key)));
-  return entries.filter((entry) => !isOver(entry));
+  return entries.filter((entry) => !isOver(entry) && isOurs(entry.draft));
 }
+
+/** @param {Waiting} entry */
+const isOver = ({ state, at, draft }) =>
+  (state === "sent" && at < Date.now() - FATE_SHOWN_FOR) || (!isOurs(draft) && at < Date.now() - LEFT_FOR);
 
 /**
  * @param {string} key
@@ -124,7 +130,8 @@ function fated(entry, answer, { url, errors }) {
   const { status } = answer;
   if (url && (status === 201 || status === 409)) {
     // What it said and showed is the site's from now on.
-    return { ...entry, state: "sent", at: Date.now(), url, draft: { fields: {}, answers: {}, photos: [] } };
+    const { of } = entry.draft.fields;
+    return { ...entry, state: "sent", at: Date.now(), url, draft: { fields: { of }, answers: {}, photos: [] } };
   }
   if (status >= 400 && status < 500 && !NOT_NOW.has(status)) return { ...entry, state: "refused", errors: errors ?? {} };
   return later(entry, Number(answer.headers.get("Retry-After")));
