@@ -108,13 +108,14 @@ def is_late(link: OneTimeLink, *, at: datetime) -> bool:
 def recent_links(email: str, *, since: datetime, is_sign_in: bool = False) -> int:
     """How many links to confirm, or to sign in, went to this address of late."""
     signs_in = OneTimeLink.purpose == LinkPurpose.SIGN_IN
+    is_mailed = OneTimeLink.expires_at > OneTimeLink.created_at
     return session.scalar(
         sa.select(sa.func.count())
         .select_from(OneTimeLink)
         .where(
             OneTimeLink.email == email,
             OneTimeLink.created_at > since,
-            signs_in if is_sign_in else ~signs_in,
+            signs_in if is_sign_in else ~signs_in & is_mailed,
         )
     ) or 0  # fmt: skip
 

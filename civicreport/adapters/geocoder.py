@@ -28,6 +28,7 @@ _MOST_PLACES = 8
 _LONGEST_QUESTION = 200
 _LONGEST_LINE = 200
 _REMEMBERED_SECONDS = 600
+_REFUSING = frozenset({400, 404, 414, 422})
 _SILENT_SECONDS = 20
 # Nominatim's ranks of streets and paths; what ranks lower is a place around them, what ranks
 # higher a house or a point.
@@ -38,6 +39,10 @@ _TOWNS = ("city", "town", "village", "hamlet", "suburb", "municipality", "county
 
 class Silence(Exception):
     """It does not answer, or not in time, or with something else."""
+
+
+class Refusal(Silence):
+    """It answers, and will not have this very question: others may still be asked."""
 
 
 def is_configured() -> bool:
@@ -82,6 +87,8 @@ def _listening(ask: Callable[[], Answer]) -> Answer:
         raise Silence
     try:
         return ask()
+    except Refusal:
+        raise
     except Silence:
         _silent_until[url] = time.monotonic() + _SILENT_SECONDS
         raise
@@ -140,12 +147,12 @@ class Nominatim:
         except (requests.RequestException, OSError, ValueError, RecursionError) as error:
             raise self._silence(type(error).__name__) from error
 
-    def _silence(self, why: str) -> Silence:
+    def _silence(self, why: str, kind: type[Silence] = Silence) -> Silence:
         _LOG.warning("The geocoder does not answer: %s", why)
-        return Silence(why)
+        return kind(why)
 
     def _ask(self, path: str, asked: dict[str, str]) -> bytes:
-        """Raises ValueError where the answer is too long or too slow."""
+        """Raises ValueError where the answer is too long or too slow, and Refusal."""
         begun = time.monotonic()
         with requests.get(
             f"{self.url}/{path}",
@@ -155,6 +162,8 @@ class Nominatim:
             allow_redirects=False,  # the site named this host and no other
             stream=True,
         ) as answer:
+            if answer.status_code in _REFUSING:
+                raise self._silence(f"answered {answer.status_code}", Refusal)
             answer.raise_for_status()
             if answer.status_code != requests.codes.ok:
                 raise ValueError("sent elsewhere")

@@ -242,3 +242,26 @@ def test_nobody_waits_again_for_a_server_that_was_silent_just_now(named: Answeri
         with pytest.raises(Silence):
             search("Oxford")
     assert len(named.asked) == 1
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("status", [400, 404, 414, 422])
+def test_a_question_that_it_will_not_have_keeps_nobody_elses_from_it(
+    named: Answering, status: int
+) -> None:
+    """Or a stranger's odd words would take the search from everybody, again and again."""
+    named.status = status
+    with pytest.raises(Silence):
+        search("\u202e%%%")
+    named.status = 200
+    assert search("Oxford")
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_who_is_to_ask_less_asks_less(named: Answering, status: int) -> None:
+    named.status = status
+    for text in ("Oxford", "Witney"):
+        with pytest.raises(Silence):
+            search(text)
+    assert len(named.asked) == 1

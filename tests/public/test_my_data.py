@@ -32,7 +32,7 @@ from civicreport.participation import queries as participation
 from civicreport.reports import casework, corrections, photos, updates
 from civicreport.reports.models import HistoryRow, Report, Text
 from civicreport.web.headers import DEVICE_COOKIE
-from tests.factories import a_report
+from tests.factories import a_device, a_report
 from tests.support.notifications import of_report
 from tests.support.pages import page, words
 from tests.support.photos import a_photo
@@ -230,6 +230,19 @@ def test_a_report_that_bears_the_address_unconfirmed_loses_it(ada: FlaskClient, 
     ada.post("/reports/mine/erasure")
     session.expire_all()
     assert (elsewhere.reporter_name, elsewhere.reporter_email) == ("", "")
+    assert _everywhere("Lovelace") == []
+
+
+def test_also_those_for_which_no_further_mail_went_out(ada: FlaskClient, town: Town) -> None:
+    """Several sent within the hour, each from a browser that keeps no cookie."""
+    several = [
+        a_report(town, by=a_device(), name="Ada Lovelace", email="ada@example.org", at=clock.now())
+        for _ in range(config.current().limits.confirmations_per_hour + 2)
+    ]
+    jobs.drain()
+    ada.post("/reports/mine/erasure")
+    session.expire_all()
+    assert {one.reporter_email for one in several} == {""}
     assert _everywhere("Lovelace") == []
 
 
