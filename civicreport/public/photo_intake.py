@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -25,6 +25,7 @@ from civicreport.web import visitor
 from civicreport.web.typed import on_one_line, without_controls
 
 MAX_ALT = 300
+MOST_CARRIED = 50  # tokens that are looked at: proving one costs, and forms may be as long as books
 Said = MultiDict[str, str]
 _NOTHING_SAID: Said = ImmutableMultiDict()
 _MAX_SHOWN_NAME = 40
@@ -81,7 +82,7 @@ def take(tokens: Iterable[str], files: Iterable[FileStorage], alts: Said = _NOTH
     """
     limit = config.current().photos.max_count
     intake = Intake()
-    for token in dict.fromkeys(tokens):
+    for token in islice(dict.fromkeys(tokens), MOST_CARRIED):
         stored = photos.from_token(token)
         if stored is not None and len(intake.kept) < limit:
             alt = _alt(alts.get(f"alt-{token}", ""))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from civicreport.adapters.photo_store import store
 from civicreport.db import session
+from civicreport.public import photo_intake
+from civicreport.reports import photos as kept_photos
 from civicreport.reports.models import Photo
 from civicreport.reports.photos import from_token, large
 from tests.support.pages import page, words
@@ -153,3 +156,15 @@ def test_the_place_of_a_photo_is_kept_nowhere(client: FlaskClient, town: Town) -
     [photo] = session.scalars(sa.select(Photo)).all()
     assert "51.051" not in str(vars(photo))
     assert the_report().point == town.west
+
+
+def test_a_form_full_of_made_up_tokens_costs_no_more_than_one_with_some(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(kept_photos, "from_token", looked_at.append)
+    monkeypatch.setattr(kept_photos, "was_kept", lambda _token: False)
+
+    photo_intake.take((f"made-up-{n}" for n in range(100_000)), ())
+
+    assert len(looked_at) <= 50
