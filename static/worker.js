@@ -5,7 +5,7 @@
  * @typedef {{ version: string, files: string[], pages: Stored[] }} Shell
  * @typedef {{ prefix: string, form: string, lost: string }} Stored pages of one language
  */
-import { putShared } from "lib/drafts";
+import { putDraft } from "lib/drafts";
 import { sendAll } from "lib/outbox";
 
 const SHELF = `shell-${SHELL.version}`;
@@ -149,7 +149,7 @@ async function shared(request, { prefix }) {
   const asSent = request.clone();
   try {
     const files = (await request.formData()).getAll("photos").filter((each) => each instanceof File);
-    await putShared(files.map((each) => ({ file: each, name: each.name })));
+    await putDraft({ photos: files.map((each) => ({ file: each, name: each.name })) });
   } catch {
     // No room on this device: the site takes them, too.
     return fetch(asSent);

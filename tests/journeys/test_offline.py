@@ -32,6 +32,19 @@ KEPT_WITH_PHOTO = """() => {
   return window.isKept;
 }"""
 
+# As a phone does for another app; any other site could, too.
+SHARE = """(bytes) => {
+  const form = document.createElement("form");
+  form.action = "/report/new/shared";
+  Object.assign(form, { method: "post", enctype: "multipart/form-data" });
+  const field = Object.assign(document.createElement("input"), { type: "file", name: "photos" });
+  const files = new DataTransfer();
+  files.items.add(new File([new Uint8Array(bytes)], "shared.jpg", { type: "image/jpeg" }));
+  field.files = files.files;
+  form.append(field);
+  document.body.append(form);
+  form.submit();
+}"""
 FORMER_SHELL = """async () => {
   const [name] = (await caches.keys()).filter((each) => each.startsWith("shell-"));
   const now = await caches.open(name);
@@ -143,6 +156,20 @@ def test_what_the_site_refuses_comes_back_to_the_form(installed: Page, site: Liv
     assert len(sent(site, "A hole far out, they say.")) == 1
     page.goto("/reports/mine")
     expect(page.locator(".queue_item")).to_have_count(0)
+
+
+def test_photos_of_another_app_open_the_form_and_push_out_no_draft(installed: Page) -> None:
+    page = installed
+    page.goto(HERE)
+    fill(page, "Half written when the gallery was opened")
+    for _ in range(6):  # more than there is room for
+        page.goto("/")
+        with page.expect_navigation(url="**/report/new?draft=1"):
+            page.evaluate(SHARE, list(photo()["buffer"]))
+        expect(page.locator("[data-photo]")).to_have_count(1)
+    page.goto("/reports/mine")
+    drafts = page.locator(".queue_item")
+    expect(drafts.filter(has_text="Half written")).to_have_count(1)
 
 
 def test_the_form_at_hand_is_the_latest_one(installed: Page) -> None:

@@ -1,5 +1,6 @@
-import { drafts, dropDraft, isWorthIt } from "lib/drafts";
-import { discard, queued } from "lib/outbox";
+import { drafts, isWorthIt } from "lib/drafts";
+import { queued } from "lib/outbox";
+import { drop } from "lib/stored";
 
 /**
  * Round the forms that sign out: whoever uses the device next finds nothing of what was written on
@@ -40,10 +41,16 @@ class LeaveDevice extends HTMLElement {
 /** What a browser that keeps nothing has kept is nothing. */
 const written = () => Promise.all([drafts(), queued()]).catch(() => [[], []]);
 
-/** @param {HTMLFormElement} form */
+/**
+ * Nobody is told that the queue is empty now: the page would show itself anew instead of leaving.
+ * @param {HTMLFormElement} form
+ */
 async function leave(form) {
   const [begun, waiting] = await written();
-  await Promise.all([...begun.map(({ key }) => dropDraft(key)), ...waiting.map(({ key }) => discard(key))]);
+  await Promise.all([
+    ...begun.map(({ key }) => drop("drafts", key)),
+    ...waiting.map(({ key }) => drop("outbox", key)),
+  ]);
   sessionStorage.clear();
   form.submit();
 }

@@ -13,8 +13,8 @@ import { newKey } from "lib/keys";
 import { isOurs } from "lib/person";
 import { all, drop, get, put } from "lib/stored";
 
+/** Besides the one that is being written. */
 const MOST = 5;
-const SHARED = "shared";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
 
 /**
@@ -25,18 +25,12 @@ const KEPT_FOR = 7 * 24 * 3600 * 1000;
 export async function putDraft({ fields = {}, answers = {}, photos = [] }) {
   const key = fields.idempotency_key || newKey();
   await put("drafts", { key, at: Date.now(), fields, answers, photos });
-  const typed = (await sorted()).filter((draft) => draft.key !== SHARED);
-  await Promise.all(typed.slice(MOST).map((old) => drop("drafts", old.key)));
+  const others = (await sorted()).filter((draft) => draft.key !== key);
+  // Photos alone may come from any site that pretends to be an app: they push out no words.
+  const inOrder = [...others.filter(hasWords), ...others.filter((draft) => !hasWords(draft))];
+  await Promise.all(inOrder.slice(MOST).map((old) => drop("drafts", old.key)));
   return key;
 }
-
-/**
- * From another app; any site may pretend to be one, so that it takes the place of the one before it,
- * and of nothing that somebody has written.
- * @param {Photo[]} photos
- */
-export const putShared = (photos) =>
-  put("drafts", { key: SHARED, at: Date.now(), fields: {}, answers: {}, photos });
 
 /** @returns {Promise<KeptDraft | undefined>} */
 export const latestDraft = async () => (await drafts())[0];
@@ -56,7 +50,10 @@ export async function drafts() {
 }
 
 /** @param {Draft} draft that somebody would miss */
-export const isWorthIt = ({ fields, photos }) => Boolean(fields.details || photos.length);
+export const isWorthIt = (draft) => hasWords(draft) || draft.photos.length > 0;
+
+/** @param {Draft} draft */
+const hasWords = ({ fields }) => Boolean(fields.details);
 
 /**
  * Forget one draft, the latest if none is named.
