@@ -11,6 +11,18 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journeys.town_hall import CLEO, PASSWORD
 
+# Said by the next call: a promise would count as a yes at once.
+_KEPT = """(details) => {
+  const opening = indexedDB.open("civicreport");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction("drafts").objectStore("drafts").getAll();
+    asking.onsuccess = () => {
+      window.isKept = asking.result.some(({ fields }) => fields.details === details);
+      opening.result.close();
+    };
+  };
+  return window.isKept;
+}"""
 _REPORT_PAGE = re.compile(r"/reports/(\d+)$")
 _ORIENTATION, _TURNED_RIGHT = 0x0112, 6
 
@@ -43,6 +55,11 @@ def write(page: Page, details: str, *, email: str = "", name: str = "") -> None:
     if name:
         page.get_by_text("Add your name").click()
         page.get_by_label("Name", exact=False).first.fill(name)
+
+
+def until_kept(page: Page, details: str) -> None:
+    """On the device, as a draft."""
+    page.wait_for_function(_KEPT, arg=details, polling=100)
 
 
 def attach(page: Page, *photos: FilePayload) -> None:

@@ -13,7 +13,7 @@ from civicreport.domain.visibility import Visibility
 from civicreport.reports.models import Report
 from tests.factories import a_report
 from tests.journeys.accessibility import findings
-from tests.journeys.acts import attach, choose, photo, report_id, send, write
+from tests.journeys.acts import attach, choose, photo, report_id, send, until_kept, write
 from tests.journeys.conftest import Open
 from tests.journeys.site import LiveSite
 from tests.journeys.watch import Watch
@@ -162,6 +162,7 @@ def test_photos_of_another_app_open_the_form_and_push_out_no_draft(installed: Pa
     page = installed
     page.goto(HERE)
     fill(page, "Half written when the gallery was opened")
+    until_kept(page, "Half written when the gallery was opened")
     for _ in range(6):  # more than there is room for
         page.goto("/")
         with page.expect_navigation(url="**/report/new?draft=1"):

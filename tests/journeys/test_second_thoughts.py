@@ -97,7 +97,10 @@ def _leave_a_shared_device(page: Page, address: str) -> None:
     page.goto(HERE)
     acts.choose(page, "Litter")
     acts.write(page, "Begun in the library")
+    acts.until_kept(page, "Begun in the library")
     page.goto("/reports/mine")
+    kept = page.context.new_page()
+    kept.goto("/reports/mine")
     expect(page.locator(".queue_item")).to_contain_text("Begun in the library")
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Not everything is sent")).to_be_visible()
@@ -111,6 +114,11 @@ def _leave_a_shared_device(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("My reports")
     expect(page.locator("body")).not_to_contain_text(address)
     expect(page.locator("body")).not_to_contain_text("library")
+    # As the browser brings back a page that it has kept whole.
+    kept.evaluate(
+        "() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    )
+    expect(kept.locator("body")).not_to_contain_text(address)
     page.go_back()
     expect(page.get_by_label("What is wrong?")).to_have_value("")
     page.goto("/report/new")

@@ -10,7 +10,7 @@
  */
 import { draftOf, dropDraft, latestDraft, putDraft } from "lib/drafts";
 import { byHand, draftIn, putInto } from "lib/form-content";
-import { isOurs } from "lib/person";
+import { isOurs, person } from "lib/person";
 
 /** After the last key, in milliseconds. */
 const PAUSE = 400;
@@ -60,6 +60,10 @@ class KeepDraft extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async #begin(form) {
+    // The browser fills in again what stood here, also for whoever holds the device by now.
+    const { of } = history.state ?? {};
+    history.replaceState({ of: person() }, "");
+    if (!isOurs({ fields: { of } })) return location.replace(location.pathname + location.search);
     const asked = new URLSearchParams(location.search);
     const waiting = asked.get("waiting");
     if (waiting) return this.#takeBack(form, waiting);

@@ -21,17 +21,8 @@ class SendReport extends HTMLElement {
     form.elements.namedItem("of").value = person();
     form.addEventListener("submit", (event) => this.#submitted(event, form));
     // Coming back by the back button: the form is there again, and so is its button.
-    window.addEventListener("pageshow", (event) => event.persisted && this.#cameBack(form));
+    window.addEventListener("pageshow", (event) => event.persisted && rest(form));
     if ("stored" in this.dataset) this.#withoutLine(form);
-  }
-
-  /**
-   * What somebody typed who has signed out since is not for whoever goes back now.
-   * @param {HTMLFormElement} form
-   */
-  #cameBack(form) {
-    if (isOurs(draftIn(form))) rest(form);
-    else location.replace(location.pathname);
   }
 
   /**

@@ -1,8 +1,15 @@
 /**
  * What every page does for days without a line, when it has shown itself: the service worker is
- * started, and where reports wait on this device, the page sees to them.
+ * started, and where reports wait on this device, the page sees to them. A page to which somebody
+ * goes back is shown anew where another one is signed in by now.
  */
+import { person } from "lib/person";
 import { all } from "lib/stored";
+
+const reader = person();
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && person() !== reader) location.reload();
+});
 
 const place = document.querySelector("[data-line]");
 
