@@ -10,17 +10,19 @@ from civicreport.domain.location import Place, Point
 
 _POSTCODE = "select ST_Y(geom), ST_X(geom) from postcode where code = %(code)s"
 
-# Without its space 'OX11' is the district OX11 and the sector OX1 1: both are offered.
+# Without its space 'OX11' is the district OX11 and the sector OX1 1: both are offered. With it
+# somebody means the sector.
 _POSTCODES_LIKE = """
 select * from (
     select label, ST_Y(geom), ST_X(geom), true from place
     where replace(label, ' ', '') = %(prefix)s
-    order by is_district desc
+    order by label = %(written)s desc, is_district desc
 ) as districts_and_sectors
 union all
 select * from (
     select left(code, -3) || ' ' || right(code, 3), ST_Y(geom), ST_X(geom), false from postcode
     where code ~>=~ %(prefix)s and code ~<~ (%(prefix)s || '~')
+        and starts_with(left(code, -3) || ' ' || right(code, 3), %(sector)s)
     order by code using ~<~ limit %(limit)s
 ) as whole
 limit %(limit)s
@@ -53,6 +55,7 @@ where ST_DWithin(geom::geography, point, %(within)s)
 order by ST_Distance(geom::geography, point), code limit %(limit)s
 """
 _MOST_NAMED = 5
+_SECTOR = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{0,2}")
 _POSTCODE_WITHIN = 3000.0  # metres: a farther one would name another place
 
 
@@ -62,9 +65,12 @@ def find_postcode(compact: str) -> Point | None:
     return Point(*rows[0]) if rows else None
 
 
-def postcodes_like(prefix: str, limit: int = 8) -> list[Place]:
-    """Districts and sectors of that compact name, then postcodes that begin with it."""
-    return [Place(*row) for row in look_up(_POSTCODES_LIKE, {"prefix": prefix, "limit": limit})]
+def postcodes_like(written: str, limit: int = 8) -> list[Place]:
+    """Districts and sectors of that name ('OX1 1', 'OX11'), then postcodes that begin with it."""
+    written = " ".join(written.upper().split())
+    sector = written if _SECTOR.fullmatch(written) else ""
+    asked = {"prefix": written.replace(" ", ""), "written": written, "sector": sector}
+    return [Place(*row) for row in look_up(_POSTCODES_LIKE, {**asked, "limit": limit})]
 
 
 def named(text: str) -> list[Place]:

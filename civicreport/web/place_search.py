@@ -50,7 +50,7 @@ def find(text: str, *, while_typing: bool = False) -> Findings:
     if read is not None:
         return Findings((read,))
     postcode = postcode_in(text)
-    found = _by_postcode(postcode) if postcode else []
+    found = _by_postcode(postcode, text) if postcode else []
     return Findings(tuple(found)) if found else _by_name(text, while_typing=while_typing)
 
 
@@ -80,9 +80,9 @@ def _at(point: Point, label: str) -> Place:
     return Place(", ".join((label, *names)), point.latitude, point.longitude)
 
 
-def _by_postcode(compact: str) -> list[Place]:
+def _by_postcode(compact: str, text: str) -> list[Place]:
     point = gazetteer.find_postcode(compact)
-    return [_at(point, spaced_postcode(compact))] if point else gazetteer.postcodes_like(compact)
+    return [_at(point, spaced_postcode(compact))] if point else gazetteer.postcodes_like(text)
 
 
 def _by_name(text: str, *, while_typing: bool) -> Findings:

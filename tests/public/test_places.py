@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from civicreport import config
 from civicreport.adapters import geocoder
-from civicreport.areas.models import Postcode
+from civicreport.areas.models import PlaceLabel, Postcode
 from civicreport.db import point_value, session
 from civicreport.domain.location import Place, Point
 from tests.factories import a_report
@@ -60,6 +60,20 @@ def test_a_part_of_a_postcode_finds_those_that_begin_with_it(
     found = " ".join(labels(client, "WH1"))
     assert "WH1" in found
     assert "EH1" not in found
+
+
+def test_a_blank_tells_a_part_of_one_district_from_another(
+    client: FlaskClient, postcodes: None, town: Town
+) -> None:
+    session.add(Postcode(code="WH110AA", area_code="X", geom=point_value(town.east)))
+    for label, is_district in {"WH11": True, "WH1 1": False}.items():
+        where = point_value(town.west)
+        session.add(PlaceLabel(label=label, is_district=is_district, postcodes=2, geom=where))
+    session.flush()
+    found = labels(client, "WH1 1")
+    assert [found[0], "WH1 1AA" in found, "WH11 0AA" in found] == ["WH1 1", True, False]
+    either = labels(client, "wh11")
+    assert [either[0], "WH1 1AA" in either, "WH11 0AA" in either] == ["WH11", True, True]
 
 
 @pytest.mark.parametrize("text", ["51.05,-0.95", "51.05 -0.95", "51.05 N 0.95 W"])
