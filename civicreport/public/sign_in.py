@@ -88,10 +88,17 @@ def enter(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @limit("acts")
 def end() -> ResponseReturnValue:
-    """Out of this browser, or out of all that act for the same person."""
+    """Out of this browser, or out of all that act for the same person; a mere device is forgotten
+    only where that is asked for, since nobody could come back to what it did.
+    """
+    is_forgotten = bool(request.form.get("forget"))
     with transaction():
-        visitor.sign_out(everywhere=bool(request.form.get("everywhere")))
-    return redirect(url_for(".show", out="y"), 303)  # whose script forgets what the device kept
+        if is_forgotten:
+            visitor.forget()
+        else:
+            visitor.sign_out(everywhere=bool(request.form.get("everywhere")))
+    # Its script forgets what the device kept.
+    return redirect(url_for(".show", out="forgotten" if is_forgotten else "y"), 303)
 
 
 def _why(tried: Tried) -> str:

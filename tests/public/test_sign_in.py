@@ -311,6 +311,21 @@ def test_a_mere_device_has_nothing_to_sign_out_of(client: FlaskClient, town: Tow
     assert queries.account_by_device(secret)
 
 
+def test_a_device_that_others_use_forgets_whoever_asks_for_it(
+    client: FlaskClient, town: Town
+) -> None:
+    report = a_report(town, by=town.ben)
+    client.set_cookie(DEVICE_COOKIE, operations.add_device(town.ben, at=clock.now()))
+    mine = page(client, "/reports/mine")
+    [form] = (field.parent for field in mine.select("leave-device [name=forget]"))
+    assert form is not None
+    answer = client.post(str(form["action"]), data={"forget": "y"})
+    assert "shows nothing of you any more" in words(page(client, answer.location))
+    assert client.get_cookie(DEVICE_COOKIE) is None
+    assert report.details not in words(page(client, "/reports/mine"))
+    assert report.reporter_id == town.ben.id
+
+
 def test_whoever_is_in_is_led_on(client: FlaskClient, town: Town) -> None:
     client.set_cookie(DEVICE_COOKIE, operations.add_device(town.ada, at=clock.now()))
     assert client.get("/sign-in").location == "/reports/mine"
