@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 LATENCY = 150  # milliseconds, as on 4G with few bars
 DOWN, UP = 200_000, 90_000  # bytes a second
@@ -24,3 +24,14 @@ def in_the_rain(page: Page) -> Page:
     )
     browser.send("Emulation.setCPUThrottlingRate", {"rate": TIMES_SLOWER})
     return page
+
+
+def held(page: Page, addresses: str) -> list[Route]:
+    """What is asked of them from now on, and waits until the test lets it go on."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(addresses, hold)
+    return waiting

@@ -13,7 +13,7 @@ from tests.factories.reports import a_report
 from tests.journeys.accessibility import findings
 from tests.journeys.acts import choose, report_id, send, write
 from tests.journeys.conftest import Open
-from tests.journeys.rain import in_the_rain
+from tests.journeys.rain import held, in_the_rain
 from tests.journeys.site import LiveSite
 from tests.journeys.watch import Watch
 
@@ -42,6 +42,15 @@ def test_a_duplicate_becomes_an_upvote(phone: Open, light: str) -> None:
     expect(ben.get_by_role("status").filter(has_text="known near by")).to_have_count(1)
     expect(ben.locator(".map__pin .pin")).not_to_have_count(0)
     assert findings(ben) == []
+    choose(ben, "Graffiti")
+    late = held(ben, "**/report/new/options*")
+    with ben.expect_request("**/report/new/options*"):
+        ben.locator(".folium-map").press("ArrowUp")
+    choose(ben, "Street light")
+    expect(panel).to_be_visible()
+    late[0].continue_()  # late: of what was chosen before
+    expect(ben.locator("location-picker")).not_to_have_attribute("aria-busy", "true")
+    expect(panel).to_be_visible()
     panel.get_by_role("link", name="Mine is a different one").click()
     expect(panel).to_be_hidden()
     choose(ben, "Graffiti")

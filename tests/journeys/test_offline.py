@@ -45,6 +45,10 @@ SHARE = """(bytes) => {
   document.body.append(form);
   form.submit();
 }"""
+NEWS_OF_THE_QUEUE = """() => {
+  document.querySelectorAll(".queue_item").forEach((item) => (item.title = "of before"));
+  new BroadcastChannel("civicreport-outbox").postMessage("changed");
+}"""
 FORMER_SHELL = """async () => {
   const [name] = (await caches.keys()).filter((each) => each.startsWith("shell-"));
   const now = await caches.open(name);
@@ -105,6 +109,12 @@ def test_three_that_waited_are_each_sent_once(installed: Page, site: LiveSite) -
     fates = mine.locator(".queue_item__fate")
     expect(fates.filter(has_text=re.compile(r"Sent at .*, once"))).to_have_count(3)
     assert [len(sent(site, each)) for each in words] == [1, 1, 1]
+    forget = mine.locator(".queue_item").first.get_by_role("button", name="Delete")
+    forget.focus()
+    with_news = mine.locator(".queue_item:not([title])")
+    mine.evaluate(NEWS_OF_THE_QUEUE)
+    expect(with_news).to_have_count(3)
+    expect(forget).to_be_focused()
     mine.reload()
     expect(mine.locator(".report_card")).to_have_count(3)
     mine.locator(".queue_item").get_by_role("link", name="See it").first.click()

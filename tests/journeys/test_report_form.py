@@ -9,9 +9,17 @@ from playwright.sync_api import Page, expect
 from tests.journeys.accessibility import findings
 from tests.journeys.acts import attach, choose, no_photo, photo, report_id, send, write
 from tests.journeys.conftest import Open
+from tests.journeys.rain import held
 from tests.journeys.watch import Watch
 
 HERE = "/report/new?latitude=51.05&longitude=-0.95"
+SHIFTS = """
+  window.shifts = 0;
+  new PerformanceObserver((seen) => seen.getEntries().forEach(({ value }) => (shifts += value)))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+SHIFTED = """() => new Promise((told) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => told(shifts)))))"""
 _AS_OF_MANY = """() => {
     const filter = document.querySelector('category-filter');
     filter.removeAttribute('data-few');
@@ -71,6 +79,18 @@ def test_the_chosen_category_stands_alone_and_nothing_moves_under_the_finger(pho
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("radio", name="Litter")).not_to_be_checked()
     assert tiles.locator("visible=true").count() > 2
+
+
+def test_nothing_moves_when_the_scripts_wake(phone: Open) -> None:
+    page = phone("/")
+    page.add_init_script(SHIFTS)
+    late = held(page, "**/js/main.*.js")
+    for address in (HERE, f"{HERE}&category=pothole", "/report/new", "/"):
+        page.goto(address, wait_until="commit")
+        page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint')[0]")
+        late.pop().continue_()
+        page.wait_for_function("() => !document.querySelector(':not(:defined)')")
+        assert page.evaluate(SHIFTED) < 0.02, address
 
 
 def test_categories_that_were_opened_are_not_folded_by_a_late_answer(phone: Open) -> None:

@@ -26,10 +26,13 @@ def test_the_words_propose_and_the_thumb_decides(phone: Open) -> None:
     expect(told).to_be_visible()
     expect(ada.get_by_label("What is wrong?")).to_be_focused()
     assert findings(ada) == []
+    ada.get_by_text("What is it?", exact=True).tap()
     ada.get_by_role("button", name="Yes, choose it").click()
     expect(ada.get_by_role("radio", name="Graffiti")).to_be_checked()
     ada.get_by_role("button", name="Take it back").click()
     expect(ada.get_by_role("radio", name="Graffiti")).not_to_be_checked()
+    expect(ada.get_by_role("radio", name="Pothole")).to_be_visible()
+    expect(told).to_be_visible()
     ada.get_by_role("button", name="No", exact=True).click()
     choose(ada, "Pothole")
     expect(ada.locator("category-suggestion")).to_be_hidden()

@@ -294,6 +294,17 @@ def test_the_form_for_a_place_says_who_gets_what_there(client: FlaskClient, town
     assert len(soup.select("[name=category]")) == 5
 
 
+def test_a_chosen_category_stands_alone_from_the_first(client: FlaskClient, town: Town) -> None:
+    here = f"{ADDRESS}?latitude=51.05&longitude=-0.95"
+    chosen = page(client, f"{here}&category=pothole")
+    assert one(chosen, "category-fold[data-folded]")
+    another = one(chosen, "[data-unfold]")
+    opened = parsed(client.post(str(another["formaction"]), data=filled(town) | {"instead": ""}))
+    assert opened.select("[name=category]:checked, [data-folded], [aria-invalid]") == []
+    for nothing in (here, f"{here}&category=nonsense"):
+        assert page(client, nothing).select("[data-folded]") == []
+
+
 def test_the_form_without_a_place_asks_for_one_first(client: FlaskClient, town: Town) -> None:
     soup = page(client, ADDRESS)
     assert one(soup, "#place")["name"] == "q"

@@ -9,21 +9,22 @@ class CategoryFold extends HTMLElement {
     this.addEventListener("pointerdown", () => (this.#isByFinger = true));
     this.addEventListener("keydown", () => (this.#isByFinger = false));
     this.addEventListener("change", ({ target }) => this.#chosen(target));
-    this.querySelector("[data-unfold]")?.addEventListener("click", () => this.#unfold());
-    this.toggleAttribute("data-folded", Boolean(this.#radio));
+    this.querySelector("[data-unfold]")?.addEventListener("click", (event) => this.#unfold(event));
   }
 
   /** @param {EventTarget | null} target */
   #chosen(target) {
     if (!this.#radio) this.removeAttribute("data-folded");
-    const tile = target instanceof HTMLInputElement && target.type === "radio" && target.closest("label");
+    const tile = target === this.#radio && target.closest("label");
     if (!tile || !this.#isByFinger) return;
     const before = tile.getBoundingClientRect().top;
     this.toggleAttribute("data-folded", true);
     scrollBy({ top: tile.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
-  #unfold() {
+  /** @param {MouseEvent} event */
+  #unfold(event) {
+    event.preventDefault();
     this.removeAttribute("data-folded");
     this.#radio?.focus();
   }

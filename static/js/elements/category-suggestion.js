@@ -36,22 +36,22 @@ class CategorySuggestion extends HTMLElement {
     const isNews = found && found.code !== chosen && !this.#dismissed.has(found.code);
     this.hidden = !isNews;
     this.#code = isNews ? found.code : undefined;
-    if (isNews) this.#show(this.dataset.say, this.dataset.take, nameOf(radios.find(({ value }) => value === found.code)), found.because);
+    if (isNews) this.#show(this.dataset.say, this.dataset.take, found.because);
   }
 
   #accept() {
     const { value: chosen } = this.#radios.find(({ checked }) => checked) ?? {};
-    const code = this.#code;
-    const isTaken = chosen === code;
-    const next = isTaken ? this.#before : code;
+    const isTaken = chosen === this.#code;
+    const next = isTaken ? this.#before : this.#code;
     this.#before = isTaken ? undefined : chosen;
-    const name = nameOf(this.#radios.find(({ value }) => value === code));
-    this.#show(isTaken ? this.dataset.back : this.dataset.taken, isTaken ? this.dataset.take : this.dataset.undo, name, "");
-    this.#choose(next);
+    if (!isTaken) this.#show(this.dataset.taken, this.dataset.undo);
+    this.#choose(next); // taken back, it is asked again
   }
 
   #dismiss() {
     this.#dismissed.add(this.#code);
+    // Whoever came by keys goes on writing; a finger does not want the keyboard of its phone.
+    if (this.querySelector(":focus-visible")) this.closest("form").elements.namedItem("details").focus();
     this.hidden = true;
   }
 
@@ -65,10 +65,10 @@ class CategorySuggestion extends HTMLElement {
   /**
    * @param {string} words
    * @param {string} act
-   * @param {string} category
-   * @param {string} word
+   * @param {string} [word]
    */
-  #show(words, act, category, word) {
+  #show(words, act, word = "") {
+    const category = nameOf(this.#radios.find(({ value }) => value === this.#code));
     this.querySelector("[role=status]").textContent = words.replace("{category}", category).replace("{word}", word);
     this.querySelector("[data-accept]").textContent = act;
   }

@@ -1,7 +1,10 @@
-/** Stands first and takes the focus, so that nobody has to look for what went wrong. */
+/**
+ * Stands first and takes the focus, so that nobody has to look for what went wrong; not from somebody
+ * who was quicker than this script.
+ */
 class ErrorSummary extends HTMLElement {
   connectedCallback() {
-    this.querySelector("[tabindex]")?.focus();
+    if (document.activeElement === document.body) this.querySelector("[tabindex]")?.focus();
     this.addEventListener("click", (event) => this.#lead(event));
   }
 

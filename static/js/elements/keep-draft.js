@@ -11,6 +11,7 @@
 import { draftOf, dropDraft, latestDraft, putDraft } from "lib/drafts";
 import { byHand, draftIn, putInto } from "lib/form-content";
 import { isOurs, person } from "lib/person";
+import { hour } from "lib/written";
 
 /** After the last key, in milliseconds. */
 const PAUSE = 400;
@@ -116,8 +117,8 @@ class KeepDraft extends HTMLElement {
     const { details = "" } = draft.fields;
     if (!details && !draft.photos.length) return;
     const offer = this.#say("offer");
-    fill(offer, "time", when(draft.at));
-    fill(offer, "words", details ? `“${excerpt(details)}”` : "");
+    fill(offer, "time", hour(draft.at));
+    fill(offer, "words", excerpt(details));
     const answers = { resume: () => this.#takeOver(form, draft), discard: () => dropDraft(draft.key) };
     for (const [name, act] of Object.entries(answers)) {
       offer.querySelector(`[data-${name}]`).addEventListener("click", () => {
@@ -186,20 +187,13 @@ const reasons = ([name, words]) =>
  * @param {string} text
  */
 const fill = (part, name, text) => {
-  part.querySelector(`[data-${name}]`).textContent = text;
+  const place = part.querySelector(`[data-${name}]`);
+  place.textContent = text;
+  place.hidden = !text;
 };
 
 /** @param {string} text */
 const excerpt = (text) => (text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT).trim()}…` : text);
-
-/** @param {number} at the hour, and the day where it is another one */
-const when = (at) => {
-  const then = new Date(at);
-  const isToday = then.toDateString() === new Date().toDateString();
-  const day = isToday ? {} : { weekday: "long" };
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return then.toLocaleString(document.documentElement.lang || undefined, { ...day, ...clock });
-};
 
 const cameBack = () =>
   performance.getEntriesByType("navigation").some(({ type }) => type === "reload" || type === "back_forward");

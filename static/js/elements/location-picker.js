@@ -5,7 +5,9 @@ import { mapIn } from "lib/leaflet-map";
 import { Mark, ROUGH } from "lib/mark";
 import { replaceParts, reveal } from "lib/parts";
 import { askToComeCloser, foldSearch, isFar, showAddress, showFar, showUnasked, speak, wantExactly } from "lib/place-bar";
+import { placeIn, putAddress, putPlace } from "lib/place-fields";
 import { groundIn, news } from "lib/place-news";
+import { metres } from "lib/written";
 
 const PAUSE = 350;
 
@@ -28,13 +30,14 @@ class LocationPicker extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("change", (event) => this.#changed(event));
-    this.addEventListener("answers-routed", () => this.#field("latitude").value && this.#ask());
+    this.addEventListener("answers-routed", () => placeIn(this) && this.#ask());
     this.addEventListener("place-chosen", (event) => this.#chosen(event.detail));
     this.addEventListener("submit", (event) => this.#hold(event), true);
     reveal(this);
     showRecipient(this, this.dataset.sayTo);
     const box = this.querySelector("[data-map]");
-    if (box) mapIn(box).then((map) => this.#connect(map));
+    // Without its script the place is told in the other ways.
+    if (box) mapIn(box).then((map) => this.#connect(map), () => (box.hidden = true));
   }
 
   /** @param {import("leaflet").Map} map */
@@ -43,7 +46,7 @@ class LocationPicker extends HTMLElement {
     map.getContainer().setAttribute("role", "application");
     map.getContainer().setAttribute("aria-describedby", "map-keys");
     this.#mark = new Mark(map, () => this.#moved());
-    const place = this.#place;
+    const place = placeIn(this);
     const [, failure] = location.hash.split("#location-");
     if (failure && !place) this.#sayWhyNot(failure);
     if (!place) return;
@@ -64,8 +67,7 @@ class LocationPicker extends HTMLElement {
   /** By hand: what the device says of its place does not count any more. */
   #moved() {
     const centre = this.#mark.moved;
-    const isTaken = this.#field("latitude").value !== "";
-    if (!centre && (isTaken || !this.#mark.isExact)) return;
+    if (!centre && (placeIn(this) || !this.#mark.isExact)) return;
     this.#stopLocating();
     this.#say(this.#news);
     if (this.#mark.isExact || this.#isRough) this.#take(this.#mark.centre);
@@ -78,7 +80,7 @@ class LocationPicker extends HTMLElement {
     this.#news = "";
     this.#say(place.is_wide ? this.dataset.sayWide.replace("{place}", place.label ?? "") : "");
     this.#go(place);
-    if (this.#place) foldSearch(this);
+    if (placeIn(this)) foldSearch(this);
   }
 
   /** @param {import("lib/mark").Place} place */
@@ -91,28 +93,22 @@ class LocationPicker extends HTMLElement {
   #tooFar() {
     this.#inquiry.drop();
     this.removeAttribute("aria-busy");
-    this.#write("", "");
+    putPlace(this);
     showFar(this, true);
   }
 
   /** @param {{ lat: number, lng: number }} spot */
-  #take({ lat, lng }) {
-    this.#write(lat.toFixed(6), lng.toFixed(6));
+  #take(spot) {
+    putPlace(this, spot);
     showFar(this, false);
     if (this.querySelector("[data-alone]")) foldSearch(this);
     this.setAttribute("aria-busy", "true");
     this.#inquiry.soon(() => this.#ask());
   }
 
-  /** The address belonged to the former spot. */
-  #write(latitude, longitude) {
-    this.#field("latitude").value = latitude;
-    this.#field("longitude").value = longitude;
-    this.#field("address").value = "";
-  }
-
   async #ask() {
-    const asked = new URLSearchParams({ ...this.#place, category: this.#category?.code ?? "" });
+    const place = placeIn(this);
+    const asked = new URLSearchParams({ ...place, category: this.#category?.code ?? "" });
     // An answer may say whose it is.
     for (const { name, value } of this.querySelectorAll("[data-category]:not(:disabled) [data-routes]:checked")) {
       asked.append(name, value);
@@ -120,30 +116,38 @@ class LocationPicker extends HTMLElement {
     try {
       const options = await this.#inquiry.ask(this.dataset.optionsUrl, asked);
       if (!options) return;
-      this.#show(options);
+      this.#show(options, asked.get("category"));
     } catch {
-      showUnasked(this, this.#place, this.dataset.sayLater);
+      showUnasked(this, place, this.dataset.sayLater);
       this.#say(this.dataset.sayOffline);
     }
     this.removeAttribute("aria-busy");
-    await this.#askAddress();
+    await this.#askAddress(place);
     speak(this);
   }
 
-  /** The categories do not wait for it, and the place has words without it. */
-  async #askAddress() {
+  /**
+   * The categories do not wait for it, and the place has words without it.
+   * @param {import("lib/exif").Point} place
+   */
+  async #askAddress(place) {
     if (!this.dataset.addressUrl || !this.querySelector("[data-street]")) return;
-    const told = await this.#inquiry.ask(this.dataset.addressUrl, this.#place).catch(() => undefined);
+    const told = await this.#inquiry.ask(this.dataset.addressUrl, place).catch(() => undefined);
     if (!told?.address) return;
-    this.#field("address").value = told.sealed;
+    putAddress(this, told.sealed);
     showAddress(this, told.address);
   }
 
-  /** @param {{ parts: Record<string, string> }} options */
-  #show({ parts }) {
+  /**
+   * @param {{ parts: Record<string, string> }} options
+   * @param {string} asked category
+   */
+  #show({ parts }, asked) {
     const [before, chosen] = [groundIn(this), this.#category];
-    replaceParts(this, parts);
-    this.#choose(chosen?.code); // it may have been chosen since the server was asked
+    const { nearby, ...others } = parts;
+    // Another one may have been chosen since: what is known near by is of the former one.
+    replaceParts(this, (chosen?.code ?? "") === asked ? parts : others);
+    this.#choose(chosen?.code);
     const words = news(before, groundIn(this), chosen, {
       takes: this.dataset.sayTakes,
       nobody: this.dataset.sayNobody,
@@ -170,7 +174,7 @@ class LocationPicker extends HTMLElement {
   #changed({ target }) {
     if (!(target instanceof HTMLInputElement)) return;
     if (target.name === "category") this.#decided();
-    if (target.name === "is_place_rough" && target.checked && !this.#place && isFar(this)) {
+    if (target.name === "is_place_rough" && target.checked && !placeIn(this) && isFar(this)) {
       // Somebody has moved the map; one that nobody has touched shows no place.
       this.#take(this.#mark.centre);
     }
@@ -216,36 +220,21 @@ class LocationPicker extends HTMLElement {
 
   /** @param {string} why as lib/geolocation names it */
   #sayWhyNot(why) {
-    this.#say(this.dataset[`say${why[0].toUpperCase()}${why.slice(1)}`]);
+    this.#say(this.getAttribute(`data-say-${why}`));
   }
 
   /** @param {import("lib/geolocation").Fix} fix */
   #found({ latitude, longitude, accuracy }) {
     this.#go({ latitude, longitude, accuracy });
-    const metres = Math.max(1, Math.round(accuracy));
     const words = accuracy > ROUGH ? this.dataset.sayRoughly : this.dataset.sayLocated;
-    this.#say(words.replace("{metres}", metres.toLocaleString(document.documentElement.lang)));
+    this.#say(words.replace("{metres}", metres(accuracy)));
   }
 
   get #isRough() {
     return this.querySelector("input[name=is_place_rough]")?.checked ?? false;
   }
 
-  /** The place that the form would send. */
-  get #place() {
-    const [latitude, longitude] = ["latitude", "longitude"].map((name) => parseFloat(this.#field(name).value));
-    return Number.isFinite(latitude + longitude) ? { latitude, longitude } : null;
-  }
-
-  /**
-   * @param {string} name
-   * @returns {HTMLInputElement}
-   */
-  #field(name) {
-    return this.querySelector(`input[name=${name}]`);
-  }
-
-  /** @param {string | undefined} words */
+  /** @param {string | null | undefined} words */
   #say(words) {
     this.querySelector("[data-says=place]").textContent = words ?? "";
   }

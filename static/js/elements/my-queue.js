@@ -5,7 +5,10 @@
 import { drafts, dropDraft, isWorthIt, putDraft } from "lib/drafts";
 import { discard, queued, save, whenChanged } from "lib/outbox";
 import { sendNow, watchTheLine } from "lib/line";
+import { hour } from "lib/written";
 
+/** What one can do with a thing. */
+const WAYS = ["see", "change", "drop"];
 /** Who has to do something next; the others take care of themselves. */
 const ASKS = new Set(["refused", "held", "draft"]);
 
@@ -34,11 +37,23 @@ class MyQueue extends HTMLElement {
     // A browser that keeps nothing has nothing to show.
     const [begun, sent] = await Promise.all([drafts(), queued()]).catch(() => [[], []]);
     const things = [...sent, ...begun.filter(isWorthIt).map((draft) => asEntry(draft, this.dataset.form))];
-    this.#previews.splice(0).forEach((address) => URL.revokeObjectURL(address));
-    this.#list.replaceChildren(...things.map((thing) => this.#item(thing)));
+    this.#draw(things);
     this.#hadWaiting ||= sent.some(({ state }) => state === "sending");
     this.querySelector("[data-again]").hidden = !sent.some(({ state }) => state === "waiting");
     this.hidden = things.length === 0 && !this.#undo;
+  }
+
+  /**
+   * Whoever was at one of them still is.
+   * @param {import("lib/outbox").Waiting[]} things
+   */
+  #draw(things) {
+    const { dataset } = document.activeElement;
+    const key = document.activeElement.closest("[data-key]")?.dataset.key;
+    this.#previews.splice(0).forEach((address) => URL.revokeObjectURL(address));
+    this.#list.replaceChildren(...things.map((thing) => this.#item(thing)));
+    const item = [...this.#list.children].find((each) => each.dataset.key === key);
+    item?.querySelector(`[data-${WAYS.find((way) => way in dataset)}]`)?.focus();
   }
 
   get #list() {
@@ -62,8 +77,8 @@ class MyQueue extends HTMLElement {
   /** @param {import("lib/outbox").Waiting} entry */
   #fateOf({ state, at, after, tries }) {
     const isLater = state === "waiting" && tries > 0 && after > Date.now();
-    const words = this.dataset[`say${capital(isLater ? "later" : state)}`];
-    return words.replace("{time}", clock(isLater ? after : at));
+    const words = this.getAttribute(`data-say-${isLater ? "later" : state}`);
+    return words.replace("{time}", hour(isLater ? after : at));
   }
 
   /**
@@ -155,15 +170,5 @@ const reasons = ({ errors = {} }) =>
  * @param {string} title
  */
 const describe = (control, title) => control.setAttribute("aria-label", `${control.textContent.trim()}: ${title}`);
-
-/** @param {number} at the hour, and the day where it is another one */
-const clock = (at) => {
-  const then = new Date(at);
-  const day = then.toDateString() === new Date().toDateString() ? {} : { weekday: "short" };
-  return then.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-};
-
-/** @param {string} word */
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 customElements.define("my-queue", MyQueue);

@@ -1,4 +1,5 @@
 import { mapIn } from "lib/leaflet-map";
+import { whenBack } from "lib/once";
 import { pinIcon } from "lib/pins";
 
 /**
@@ -20,7 +21,9 @@ class NearbyReports extends HTMLElement {
     if (!form) return;
     form.append(inPlace());
     form.addEventListener("change", ({ target }) => target.name === "category" && this.#ask(form));
-    form.addEventListener("options-shown", () => this.#show());
+    // What is still asked was of the place before, whose answer must not stand here.
+    form.addEventListener("options-shown", () => (this.#asking ? this.#ask(form) : this.#show()));
+    whenBack(() => this.querySelectorAll("[data-same]").forEach((button) => (button.ariaDisabled = null)));
     this.addEventListener("click", (event) => this.#clicked(event, form));
     this.#show();
   }
@@ -28,22 +31,16 @@ class NearbyReports extends HTMLElement {
   /** @param {HTMLFormElement} form */
   async #ask(form) {
     this.#asking?.abort();
-    this.#asking = new AbortController();
     const filled = new FormData(form);
     const names = ["latitude", "longitude", "category"];
     const query = new URLSearchParams(names.map((name) => [name, `${filled.get(name) ?? ""}`]));
-    if (![...query.values()].every(Boolean)) return;
-    try {
-      const { signal } = this.#asking;
-      const answer = await fetch(`${this.dataset.url}?${query}`, {
-        headers: { Accept: "application/json" },
-        signal,
-      });
-      this.innerHTML = answer.ok ? (await answer.json()).part : "";
-      this.#show();
-    } catch (error) {
-      if (error.name !== "AbortError") this.replaceChildren();
-    }
+    const isWhole = [...query.values()].every(Boolean);
+    const asking = (this.#asking = new AbortController());
+    const part = isWhole ? await partOf(`${this.dataset.url}?${query}`, asking.signal).catch(() => "") : "";
+    if (asking.signal.aborted) return;
+    this.#asking = undefined;
+    this.innerHTML = part;
+    this.#show();
   }
 
   /** Those that it may be, here and on the map; nothing where each was said to be another one. */
@@ -109,6 +106,16 @@ class NearbyReports extends HTMLElement {
     if (place && place.textContent !== words) place.textContent = words;
   }
 }
+
+/**
+ * @param {string} address
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>}
+ */
+const partOf = async (address, signal) => {
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
+  return answer.ok ? (await answer.json()).part : "";
+};
 
 /** Says that the question is asked here and not by another page. */
 const inPlace = () => {

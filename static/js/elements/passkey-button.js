@@ -1,3 +1,5 @@
+import { whenBack } from "lib/once";
+
 /**
  * Round a form that posts what the person's device has signed. Hidden until the browser proves to
  * know passkeys; whoever has none signs in by mail.
@@ -10,6 +12,7 @@ class PasskeyButton extends HTMLElement {
     if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
     this.hidden = false;
     this.#form.addEventListener("submit", (event) => this.#ask(event));
+    whenBack(() => (this.querySelector("button").disabled = false));
   }
 
   get #form() {

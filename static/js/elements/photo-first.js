@@ -1,6 +1,7 @@
 import { putDraft } from "lib/drafts";
 import { handOn } from "lib/handed-on";
 import { whereDeviceIs } from "lib/here";
+import { whenBack } from "lib/once";
 import { judged, notesOf } from "lib/photo-place";
 
 const PATIENCE = 10_000;
@@ -19,7 +20,7 @@ class PhotoFirst extends HTMLElement {
   connectedCallback() {
     this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
     this.addEventListener("click", (event) => this.#open(event));
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#say(""));
+    whenBack(() => this.#say(""));
   }
 
   /** @param {MouseEvent} event */

@@ -1,6 +1,7 @@
+import { saySending } from "lib/once";
 import * as row from "lib/photo-item";
 import { notesOf } from "lib/photo-place";
-import { upload } from "lib/upload";
+import { PhotoPost } from "lib/photo-post";
 
 /**
  * Round the file input: shows each photo at once, makes it smaller, sends it while the rest is
@@ -13,15 +14,11 @@ import { upload } from "lib/upload";
  *
  * @typedef {import("lib/photo-item").KeptPhoto} KeptPhoto
  * @typedef {{ file: Blob, name: string, alt?: string }} OwnPhoto of this device
- * @typedef {OwnPhoto & { quarters: number, ready?: Blob }} Unsent turned so far; as it is to be sent
  */
 class PhotoPicker extends HTMLElement {
-  /** Those not with the server yet. @type {Map<HTMLElement, Unsent>} */
+  /** Those not with the server yet. @type {Map<HTMLElement, OwnPhoto & import("lib/photo-post").Unsent>} */
   #unsent = new Map();
-  /** @type {Map<HTMLElement, { isOver: boolean, abort: () => void }>} */
-  #underway = new Map();
-  /** One after the other: on a bad line the first arrives sooner. @type {Promise<void>} */
-  #line = Promise.resolve();
+  #post = new PhotoPost(this.dataset.url);
   /** The form's submission, held until the photos are in. @type {HTMLElement | null | undefined} */
   #waiting;
 
@@ -110,44 +107,21 @@ class PhotoPicker extends HTMLElement {
   }
 
   /** @param {HTMLElement} item */
-  #send(item) {
-    this.#underway.get(item)?.abort();
-    const turn = { isOver: false, abort: () => (turn.isOver = true) };
-    this.#underway.set(item, turn);
+  async #send(item) {
     delete item.dataset.state;
     row.tell(item, this.dataset.sending);
-    this.#line = this.#line.then(() => this.#sendNow(item, turn));
+    const answer = await this.#post.send(item, this.#unsent.get(item), {
+      ready: () => this.#keepInInput(),
+      tell: (percent) => row.tell(item, this.dataset.sentPart.replace("{percent}", String(percent))),
+    });
+    if (answer) this.#answered(item, answer);
   }
 
   /**
    * @param {HTMLElement} item
-   * @param {{ isOver: boolean, abort: () => void }} turn
-   */
-  async #sendNow(item, turn) {
-    if (turn.isOver) return;
-    const unsent = this.#unsent.get(item);
-    unsent.ready = await smaller(unsent);
-    this.#keepInInput();
-    if (turn.isOver) return;
-    const body = new FormData();
-    body.append("photos", unsent.ready, unsent.name || "photo.jpg");
-    const sending = upload(this.dataset.url, body, (percent) =>
-      row.tell(item, this.dataset.sentPart.replace("{percent}", String(percent))),
-    );
-    turn.abort = () => {
-      turn.isOver = true;
-      sending.abort();
-    };
-    const answer = await sending.answer.catch(() => ({}));
-    if (!turn.isOver) this.#answered(item, answer);
-  }
-
-  /**
-   * @param {HTMLElement} item
-   * @param {{ photos?: KeptPhoto[], errors?: string[] }} answer
+   * @param {import("lib/photo-post").Answer} answer
    */
   #answered(item, { photos: [photo] = [], errors: [error] = [] }) {
-    this.#underway.delete(item);
     if (photo) {
       this.#arrived(item, photo);
     } else if (error) {
@@ -184,16 +158,14 @@ class PhotoPicker extends HTMLElement {
       this.#send(item);
       this.#count();
     } else {
-      this.#line = this.#line.then(() => this.#turnKept(item));
+      this.#turnKept(item);
     }
   }
 
   /** @param {HTMLElement} item */
   async #turnKept(item) {
-    const body = new FormData();
-    body.append("quarters", "1");
     try {
-      const photo = await upload(`${this.dataset.url}/${row.tokenOf(item)}/turned`, body).answer;
+      const photo = await this.#post.turn(() => row.tokenOf(item));
       row.arrive(item, photo);
       if (!row.isLocal(item)) row.showTurned(item, photo.preview);
     } catch {
@@ -230,8 +202,7 @@ class PhotoPicker extends HTMLElement {
 
   /** @param {HTMLElement} item */
   #drop(item) {
-    this.#underway.get(item)?.abort();
-    this.#underway.delete(item);
+    this.#post.drop(item);
     this.#unsent.delete(item);
     row.forget(item);
   }
@@ -242,9 +213,10 @@ class PhotoPicker extends HTMLElement {
     this.querySelector("[data-add]").hidden = this.#room === 0;
     this.#items.forEach((item, index) => row.label(item, index + 1, this.dataset));
     this.dispatchEvent(new Event("input", { bubbles: true })); // a draft keeps what is here now
-    if (this.#underway.size > 0 || this.#waiting === undefined) return;
+    if (!this.#post.isEmpty || this.#waiting === undefined) return;
     const submitter = this.#waiting;
     this.#waiting = undefined;
+    saySending(this.#input.form, false); // somebody else may hold it, too
     this.#input.form?.requestSubmit(submitter);
   }
 
@@ -258,11 +230,11 @@ class PhotoPicker extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #hold(event) {
-    if (this.#underway.size === 0) return;
+    if (this.#post.isEmpty) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#waiting = event.submitter;
-    this.#say(this.dataset.sending);
+    saySending(this.#input.form);
   }
 
   /** @param {string | undefined} words */
@@ -272,15 +244,5 @@ class PhotoPicker extends HTMLElement {
     place.hidden = !words;
   }
 }
-
-/**
- * As it is to be sent. What makes it smaller comes when it is needed; where it cannot come, the
- * photo goes as it is.
- * @param {Unsent} photo
- */
-const smaller = async ({ file, quarters }) => {
-  const maker = await import("lib/shrink").catch(() => null);
-  return maker ? maker.shrunk(file, quarters) : file;
-};
 
 customElements.define("photo-picker", PhotoPicker);

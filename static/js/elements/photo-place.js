@@ -1,6 +1,8 @@
 import { handedOn } from "lib/handed-on";
 import { whereDeviceIs } from "lib/here";
 import { judged, metresBetween } from "lib/photo-place";
+import { placeIn } from "lib/place-fields";
+import { metres } from "lib/written";
 
 const ELSEWHERE = 100; // metres
 
@@ -35,12 +37,8 @@ class PhotoPlace extends HTMLElement {
     return this.closest("form");
   }
 
-  /** @returns {import("lib/exif").Point | null} */
   get #place() {
-    const [latitude, longitude] = ["latitude", "longitude"].map(
-      (name) => this.#form.querySelector(`input[name=${name}]`).value,
-    );
-    return latitude && longitude ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
+    return placeIn(this.#form);
   }
 
   /**
@@ -95,8 +93,7 @@ class PhotoPlace extends HTMLElement {
     if (this.#place && !anew) {
       this.#ask(""); // chosen by hand meanwhile
     } else if ("failure" in place) {
-      const { dataset } = this.closest("location-picker");
-      const why = dataset[`say${capital(place.failure)}`] ?? dataset.sayUnsupported;
+      const why = this.closest("location-picker").getAttribute(`data-say-${place.failure}`);
       this.#ask(anew ? why : `${this.dataset.sayUnknown} ${why}`, this.#photo && anew ? ["photo"] : []);
     } else {
       await this.#choose(place, "device");
@@ -113,10 +110,9 @@ class PhotoPlace extends HTMLElement {
     const detail = { latitude, longitude, accuracy, source };
     this.closest("location-picker").dispatchEvent(new CustomEvent("place-chosen", { detail }));
     this.#chosen = place;
-    const metres = Math.max(1, Math.round(accuracy ?? 0)).toLocaleString(document.documentElement.lang);
     const isInstead = source === "device" && this.#photo !== null;
-    const words = isInstead ? this.dataset.sayHere : this.dataset[`say${capital(source)}`];
-    this.#ask(words.replace("{metres}", metres));
+    const words = isInstead ? this.dataset.sayHere : this.getAttribute(`data-say-${source}`);
+    this.#ask(words.replace("{metres}", metres(accuracy)));
   }
 
   /** What is said about a place does not outlive it. */
@@ -135,7 +131,9 @@ class PhotoPlace extends HTMLElement {
    * @param {string[]} ways
    */
   #ask(words, ways = []) {
-    this.querySelector("[data-says]").textContent = words ?? "";
+    const place = this.querySelector("[data-says]");
+    place.textContent = words ?? "";
+    if (!ways.length && this.querySelector("[data-use]:focus")) place.focus({ preventScroll: true });
     for (const button of this.querySelectorAll("[data-use]")) button.hidden = !ways.includes(button.dataset.use);
   }
 }
@@ -149,8 +147,5 @@ const written = (instant) => {
   const locale = navigator.languages.find((each) => each.startsWith(lang)) ?? lang;
   return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(instant);
 };
-
-/** @param {string} word */
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 customElements.define("photo-place", PhotoPlace);

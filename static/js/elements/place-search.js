@@ -70,7 +70,7 @@ class PlaceSearch extends HTMLElement {
     const text = this.#text;
     try {
       const found = await this.#inquiry.ask(this.dataset.url, { q: text, ...how });
-      if (!found) return;
+      if (!found || !this.contains(document.activeElement)) return; // somebody has gone on
       this.#offer(found.places);
       this.#tell(found, text);
     } catch {

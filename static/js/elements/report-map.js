@@ -1,16 +1,14 @@
-import { locate } from "lib/geolocation";
+import { SHARES } from "lib/clusters";
 import { mapIn } from "lib/leaflet-map";
+import { renewParts } from "lib/list-parts";
 import { MapCard } from "lib/map-card";
 import { keyOf, PinLayer } from "lib/pin-layer";
-import { SHARES } from "lib/pins";
-import { boundsIn, boxOf } from "lib/view-box";
+import { boundsIn, boxOf, isOneSpot } from "lib/view-box";
+import { Whereabouts } from "lib/whereabouts";
+import { metres } from "lib/written";
 
 const PAUSE = 250;
 const CLOSE = 16;
-/** Reports nearer than this at the closest zoom, in pixels, cannot be told apart by going closer. */
-const ONE_SPOT = 40;
-/** What the server writes anew for another view or other filters. */
-const PARTS = ["list", "quick", "chips", "filter-count", "filter-fields"];
 
 /**
  * Reports round a map and a list that tell the same: pins are loaded for what is in view, the list
@@ -25,8 +23,9 @@ class ReportMap extends HTMLElement {
   #card;
   /** @type {AbortController | undefined} */
   #loading;
-  #pause;
+  /** @type {Whereabouts} */
   #whereabouts;
+  #pause;
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -39,10 +38,11 @@ class ReportMap extends HTMLElement {
     for (const kind of ["pointerover", "focusin"]) {
       this.addEventListener(kind, (event) => this.#pointedAt(event));
     }
-    addEventListener("popstate", () => this.#return());
-    if (!this.dataset.first) this.#mark(this.querySelector(".map_switch [data-first=map]"));
+    addEventListener("popstate", () => this.#map && this.#return());
+    this.#layOut(this.dataset.first);
     this.#card = new MapCard(this.#part("card"), () => this.#pins.mark(""));
-    mapIn(this).then((map) => this.#begin(map));
+    // Without its script there is the list.
+    mapIn(this).then((map) => this.#begin(map), () => (this.querySelector(".split__map").hidden = true));
   }
 
   #begin(map) {
@@ -53,6 +53,7 @@ class ReportMap extends HTMLElement {
       nameOf: (feature) => this.#nameOf(feature),
       choose: (feature) => this.#choose(feature),
     });
+    this.#whereabouts = new Whereabouts(map, CLOSE);
     this.#fit();
     map.on("moveend", () => this.#moved());
     map.on("click", () => this.#card.close());
@@ -83,9 +84,7 @@ class ReportMap extends HTMLElement {
       if (!keepList) await this.#loadList(address, signal);
       if (this.#part("says").textContent === this.dataset.wordOffline) this.#say("");
     } catch (error) {
-      if (error.name === "AbortError") return;
-      if (!(error instanceof TypeError)) throw error;
-      this.#say(this.dataset.wordOffline);
+      if (error.name !== "AbortError") this.#say(this.dataset.wordOffline);
     }
   }
 
@@ -94,7 +93,7 @@ class ReportMap extends HTMLElement {
     asked.delete("first");
     asked.set("zoom", String(Math.round(this.#map.getZoom())));
     const answer = await fetch(`${this.dataset.pinsUrl}?${asked}`, { signal });
-    if (!answer.ok) throw new TypeError(`pins: ${answer.status}`);
+    if (!answer.ok) throw new Error(`pins: ${answer.status}`);
     const { features, count } = await answer.json();
     this.#pins.draw(features);
     this.dataset.loaded = count;
@@ -102,16 +101,9 @@ class ReportMap extends HTMLElement {
 
   /** The server writes the list; the address is the one under which it would write it anew. */
   async #loadList(address, signal) {
-    const page = await fetch(address, { signal });
-    if (!page.ok) throw new TypeError(`list: ${page.status}`);
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    await renewParts(this, address, signal);
     address.search = address.search.replaceAll("%2C", ","); // people pass it on
     history.replaceState(null, "", address);
-    for (const part of PARTS) {
-      const [old, now] = [this.#part(part), fresh.querySelector(`[data-part=${part}]`)];
-      const isInUse = part === "filter-fields" && old?.closest("[open]");
-      if (old && now && !isInUse && old.innerHTML !== now.innerHTML) replaced(old, now);
-    }
     const pin = document.activeElement?.closest("[data-pin]")?.dataset.pin;
     if (pin) this.#markCard(pin); // the one that the focus is on is marked in the new list, too
     this.#tellCount();
@@ -136,29 +128,22 @@ class ReportMap extends HTMLElement {
   }
 
   #return() {
-    this.dataset.first = new URL(location.href).searchParams.get("first") ?? "";
+    this.#layOut(new URL(location.href).searchParams.get("first") ?? "");
     this.#fit();
     this.#load({ keepList: false });
   }
 
   #nameOf({ properties, bbox }) {
     if (!properties.count) return properties.label;
-    const word = this.#isOneSpot(bbox) ? this.dataset.wordSpot : this.dataset.wordGroup;
+    const word = isOneSpot(this.#map, bbox) ? this.dataset.wordSpot : this.dataset.wordGroup;
     const shares = Object.keys(SHARES).filter((share) => properties[share]);
     const told = shares.map((share) => `${this.getAttribute(`data-word-${share}`)} ${properties[share]}`);
     return `${word.replace("{n}", properties.count)}: ${told.join(", ")}`;
   }
 
-  #isOneSpot([west, south, east, north]) {
-    const closest = this.#map.getMaxZoom();
-    if (this.#map.getZoom() >= closest) return true;
-    const [a, b] = [[south, west], [north, east]].map((corner) => this.#map.project(corner, closest));
-    return a.distanceTo(b) < ONE_SPOT;
-  }
-
   #choose(feature) {
     const { id, bbox, properties } = feature;
-    if (bbox && !this.#isOneSpot(bbox)) {
+    if (bbox && !isOneSpot(this.#map, bbox)) {
       this.#card.close();
       this.#map.fitBounds(boundsIn(bbox.join(",")), { padding: [48, 48] });
       return;
@@ -168,7 +153,7 @@ class ReportMap extends HTMLElement {
     else query.set("report", id);
     this.#pins.mark(keyOf(feature));
     this.#card.open(`${this.dataset.cardsUrl}?${query}`, {
-      otherwise: properties.url,
+      otherwise: () => (bbox ? this.#say(this.dataset.wordOffline) : location.assign(properties.url)),
       back: () => this.#pins.element(String(id)) ?? this.#map.getContainer(),
     });
     this.#markCard(String(id))?.scrollIntoView({ block: "nearest" });
@@ -212,18 +197,20 @@ class ReportMap extends HTMLElement {
   /** List or map first: the same page, laid out in another way. */
   #turn(event, link) {
     event.preventDefault();
-    this.dataset.first = link.dataset.first;
-    this.#mark(link);
     const address = new URL(location.href);
     address.searchParams.set("first", link.dataset.first);
     history.replaceState(null, "", address);
-    this.#map.invalidateSize({ pan: false });
+    this.#layOut(link.dataset.first);
     this.#fit();
   }
 
-  #mark(link) {
-    for (const each of link.parentNode.children) each.removeAttribute("aria-current");
-    link.setAttribute("aria-current", "true");
+  #layOut(first) {
+    this.dataset.first = first;
+    for (const link of this.querySelectorAll(".map_switch a")) {
+      if (link.dataset.first === (first || "map")) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    this.#map?.invalidateSize({ pan: false });
   }
 
   #follow(event, link) {
@@ -240,23 +227,10 @@ class ReportMap extends HTMLElement {
 
   #locate() {
     this.#say(this.dataset.wordLocating);
-    let isFirst = true;
-    locate(
-      (fix) => {
-        this.#showPlace(fix, isFirst);
-        isFirst = false;
-      },
-      (why) => this.#say(this.getAttribute(`data-word-${why}`) ?? this.dataset.wordUnsupported),
+    this.#whereabouts.look(
+      (accuracy) => this.#say(this.dataset.wordLocated.replace("{metres}", metres(accuracy))),
+      (why) => this.#say(this.getAttribute(`data-word-${why}`)),
     );
-  }
-
-  #showPlace({ latitude, longitude, accuracy }, isFirst) {
-    const metres = Math.max(1, Math.round(accuracy));
-    const at = [latitude, longitude];
-    this.#whereabouts ??= L.circle(at, { className: "map__accuracy", interactive: false }).addTo(this.#map);
-    this.#whereabouts.setLatLng(at).setRadius(metres);
-    if (isFirst) this.#map.setView(at, CLOSE, { animate: false });
-    this.#say(this.dataset.wordLocated.replace("{metres}", metres.toLocaleString(document.documentElement.lang)));
   }
 
   #say(words) {
@@ -274,13 +248,6 @@ function sorted({ search }) {
   const asked = new URLSearchParams(search);
   asked.sort();
   return asked.toString();
-}
-
-/** A part written anew; whoever was in it comes to its beginning, not to the page's. */
-function replaced(old, now) {
-  const hadFocus = old.contains(document.activeElement);
-  old.replaceWith(now);
-  if (hadFocus) now.querySelector("a, button, [tabindex]")?.focus({ preventScroll: true });
 }
 
 customElements.define("report-map", ReportMap);

@@ -1,14 +1,13 @@
 /**
- * Round the form of a report: gives it its own key and sends it once, however often the button is
- * tapped. It is kept on the device first and sent from there, so that neither a lost line nor a
- * closed tab loses it. Where the site has something to ask, the form goes the way that it goes
- * without scripts, and comes back with what is wrong at its fields.
+ * Round the form of a report, which is sent once. It is kept on the device first and sent from there,
+ * so that neither a lost line nor a closed tab loses it. Where the site has something to ask, the form
+ * goes the way that it goes without scripts, and comes back with what is wrong at its fields.
  *
  * `data-stored` stands on the form that the device keeps for when there is no line: its place is
  * read from the address. <template> is what is shown for a report that waits.
  */
 import { choosePlace, draftIn } from "lib/form-content";
-import { newKey } from "lib/keys";
+import { saySending, sendOnce } from "lib/once";
 import { discard, fateOf, queue, sendAll, whenChanged } from "lib/outbox";
 import { isOurs, person } from "lib/person";
 
@@ -16,12 +15,8 @@ class SendReport extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form");
     if (!form) return;
-    const key = form.elements.namedItem("idempotency_key");
-    if (!key.value) key.value = newKey();
     form.elements.namedItem("of").value = person();
-    form.addEventListener("submit", (event) => this.#submitted(event, form));
-    // Coming back by the back button: the form is there again, and so is its button.
-    window.addEventListener("pageshow", (event) => event.persisted && rest(form));
+    sendOnce(form, (event) => this.#goes(event, form));
     if ("stored" in this.dataset) this.#withoutLine(form);
   }
 
@@ -29,18 +24,10 @@ class SendReport extends HTMLElement {
    * @param {SubmitEvent} event
    * @param {HTMLFormElement} form
    */
-  #submitted(event, form) {
-    if (event.defaultPrevented) return;
-    if (form.dataset.state === "sending") {
-      event.preventDefault();
-      return;
-    }
-    const leadsElsewhere = event.submitter?.hasAttribute("formaction");
-    form.dataset.state = "sending";
-    // A disabled button is not part of what is sent: disable it when that is put together.
-    setTimeout(() => buttons(form).forEach((button) => (button.disabled = true)));
-    if (leadsElsewhere) return;
+  #goes(event, form) {
+    if (event.submitter?.hasAttribute("formaction")) return; // it leads elsewhere
     event.preventDefault();
+    saySending(form);
     this.#send(form);
   }
 
@@ -57,7 +44,7 @@ class SendReport extends HTMLElement {
       return form.submit();
     }
     await sendAll({ now: true, first: key }).catch(() => {});
-    return this.#tell(form, await fateOf(key));
+    return this.#tell(form, await fateOf(key).catch(() => undefined));
   }
 
   /**
@@ -69,12 +56,14 @@ class SendReport extends HTMLElement {
       form.dispatchEvent(new Event("gone"));
       await discard(entry.key);
       location.assign(entry.url);
-    } else if (entry?.state === "refused") {
-      await discard(entry.key);
-      form.submit();
-    } else if (entry) {
+    } else if (entry && entry.state !== "refused") {
       form.dispatchEvent(new Event("gone"));
       this.#wait(form, entry.key);
+    } else {
+      // The site says at its fields what is wrong; and where the device has lost what it kept, the
+      // form's key tells whether it has been sent.
+      if (entry) await discard(entry.key);
+      form.submit();
     }
   }
 
@@ -135,17 +124,5 @@ class SendReport extends HTMLElement {
     });
   }
 }
-
-/** @param {HTMLFormElement} form */
-const rest = (form) => {
-  delete form.dataset.state;
-  buttons(form).forEach((button) => (button.disabled = false));
-};
-
-/**
- * @param {HTMLFormElement} form
- * @returns {HTMLButtonElement[]}
- */
-const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
 
 customElements.define("send-report", SendReport);

@@ -1,3 +1,5 @@
+import { whenBack } from "lib/once";
+
 /**
  * Sends the upvote without leaving the page, and shows what the server counted.
  * Where anything fails the form is sent as it would have been without us.
@@ -5,13 +7,15 @@
 class UpvoteButton extends HTMLElement {
   connectedCallback() {
     this.querySelector("form").addEventListener("submit", (event) => this.#send(event));
+    whenBack(() => (this.querySelector("button").ariaDisabled = null));
   }
 
   async #send(event) {
     event.preventDefault();
     const form = event.target;
     const button = form.querySelector("button");
-    button.setAttribute("aria-disabled", "true");
+    if (button.ariaDisabled === "true") return; // another tap would take it back
+    button.ariaDisabled = "true";
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -19,7 +23,7 @@ class UpvoteButton extends HTMLElement {
       });
       if (!answer.ok) throw new Error(`upvote: ${answer.status}`);
       this.#show(await answer.json());
-      button.removeAttribute("aria-disabled");
+      button.ariaDisabled = null;
     } catch {
       form.submit();
     }

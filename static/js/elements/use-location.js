@@ -1,4 +1,5 @@
 import { whereDeviceIs } from "lib/here";
+import { whenBack } from "lib/once";
 
 /**
  * The first link leads to where the visitor stands. Without a position it leads where it would have
@@ -6,7 +7,10 @@ import { whereDeviceIs } from "lib/here";
  */
 class UseLocation extends HTMLElement {
   connectedCallback() {
-    this.querySelector("a").addEventListener("click", (event) => this.#ask(event));
+    const link = this.querySelector("a");
+    const { textContent } = link.lastChild;
+    link.addEventListener("click", (event) => this.#ask(event));
+    whenBack(() => (link.lastChild.textContent = textContent));
   }
 
   async #ask(event) {

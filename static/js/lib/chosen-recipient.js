@@ -10,14 +10,12 @@ export function showRecipient(page, sayTo) {
   for (const recipient of page.querySelectorAll("[data-takes]")) {
     const isIt = recipient.dataset.takes.split(" ").includes(chosen?.value ?? "");
     recipient.hidden = !isIt;
-    // The names were for a page that cannot follow the choice.
-    recipient.querySelector("[data-list]")?.setAttribute("hidden", "");
     if (!isIt) continue;
     name = recipient.dataset.name ?? "";
     page.querySelector("[data-send-note]")?.replaceChildren(recipient.dataset.note ?? "");
   }
   const all = page.querySelector("[data-all]");
-  if (all) [all.open, all.hidden] = [false, Boolean(chosen)];
+  if (all) all.hidden = Boolean(chosen);
   const button = page.querySelector("[data-send-to]");
   if (button) button.textContent = name ? sayTo.replace("{name}", name) : "";
   page.querySelector("live-hint")?.setAttribute("data-hint", chosen?.dataset.hint ?? "");
@@ -29,4 +27,4 @@ export function showRecipient(page, sayTo) {
  * @param {Element} page
  */
 export const whoGetsIt = (page) =>
-  page.querySelector("[data-takes]:not([hidden]) p:not([data-list])")?.textContent.trim() ?? "";
+  page.querySelector("[data-takes]:not([hidden]) p:not(.recipient__list)")?.textContent.trim() ?? "";

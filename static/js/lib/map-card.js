@@ -12,6 +12,7 @@ export class MapCard {
   #back;
   /** @type {AbortController | undefined} */
   #asking;
+  /** Where a finger came down; nowhere, while the card is scrolled. */
   #touchedAt = 0;
 
   /**
@@ -24,15 +25,17 @@ export class MapCard {
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
-    box.addEventListener("touchstart", (event) => (this.#touchedAt = event.touches[0].clientY), { passive: true });
-    box.addEventListener("touchend", (event) => {
-      if (event.changedTouches[0].clientY - this.#touchedAt > SWIPE && !box.scrollTop) this.close();
+    const touched = ({ touches: [finger] }) => (this.#touchedAt = box.scrollTop ? Infinity : finger.clientY);
+    box.addEventListener("touchstart", touched, { passive: true });
+    box.addEventListener("touchend", ({ changedTouches: [finger] }) => {
+      if (finger.clientY - this.#touchedAt > SWIPE) this.close();
     });
   }
 
   /**
    * @param {string} address what the server tells of the pin
-   * @param {{ otherwise?: string, back: () => HTMLElement | undefined }} ways where to go when it cannot, and where the focus came from
+   * @param {{ otherwise: () => void, back: () => HTMLElement | undefined }} ways what to do when it
+   *   cannot, and where the focus came from
    */
   async open(address, { otherwise, back }) {
     this.#asking?.abort();
@@ -40,12 +43,12 @@ export class MapCard {
     this.#back = back;
     try {
       const answer = await fetch(address, { signal: this.#asking.signal });
-      if (!answer.ok) throw new TypeError(`card: ${answer.status}`);
+      if (!answer.ok) throw new Error(`card: ${answer.status}`);
       this.#box.querySelector("[data-part=cards]").innerHTML = (await answer.json()).part;
       this.#box.hidden = false;
       this.#box.focus({ preventScroll: true });
     } catch (error) {
-      if (error.name !== "AbortError" && otherwise) location.assign(otherwise);
+      if (error.name !== "AbortError") otherwise();
     }
   }
 

@@ -7,7 +7,7 @@
  */
 
 /** From here on a map shows enough to put a mark on one spot. */
-export const EXACT_ENOUGH = 16;
+const EXACT_ENOUGH = 16;
 const CLOSE = 17;
 const WIDE = 13;
 /** A tap on a far map comes nearer by so much. */

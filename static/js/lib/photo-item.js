@@ -71,6 +71,7 @@ export function show(item, address) {
   picture.onerror = () => {
     picture.hidden = true;
     picture.removeAttribute("src");
+    URL.revokeObjectURL(address);
     const { preview } = item.dataset;
     if (preview && preview !== address) show(item, preview);
   };
@@ -79,7 +80,7 @@ export function show(item, address) {
 
 /** @param {HTMLElement} item */
 export function forget(item) {
-  if (isLocal(item)) URL.revokeObjectURL(pictureOf(item).src);
+  URL.revokeObjectURL(pictureOf(item).src);
   item.remove();
 }
 

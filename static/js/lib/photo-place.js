@@ -14,9 +14,8 @@ const METRES_IN_A_DEGREE = 111_195;
  */
 export async function notesOf(photos) {
   const reader = await import("lib/exif").catch(() => null);
-  const none = { point: null, takenAt: null, orientation: 1 };
   const read = async (photo) => ({
-    ...(reader ? await reader.notesIn(photo) : none),
+    ...((await reader?.notesIn(photo)) ?? { point: null, takenAt: null }),
     changedAt: photo.lastModified ?? 0,
   });
   return Promise.all(photos.map(read));

@@ -1,4 +1,5 @@
-import { clusterIcon, pinIcon } from "lib/pins";
+import { clusterIcon } from "lib/clusters";
+import { pinIcon } from "lib/pins";
 
 /** More stops than this on the way through the page would be a trap. */
 const MOST_STOPS = 50;
