@@ -1,4 +1,4 @@
-"""The command line's rooms, one command or group each. `__main__` opens the door to them.
+"""The command line's rooms, one command or group each. `civicreport.door` leads to them.
 
 A room is imported when somebody enters it, so that `civicreport --version` is quick and the
 server's supervisor stays small.

@@ -15,10 +15,11 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from civicreport import __main__, cli
+from civicreport import cli
 from civicreport.db import migrations
 from civicreport.db.cluster import Cluster
 from civicreport.domain.errors import NotFound
+from civicreport.door import door
 from tests.conftest import TEMPLATE
 from tests.house.source import ROOT
 
@@ -38,7 +39,7 @@ def site(cluster: Cluster, reachable: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(__main__.door(), arguments)
+    return CliRunner().invoke(door(), arguments)
 
 
 def test_the_schema_comes_up_from_nothing(site: sa.Engine) -> None:

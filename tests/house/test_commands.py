@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from civicreport.__main__ import door
+from civicreport.door import door
 from tests.house.source import ROOT, named
 
 DOCUMENTS = [
