@@ -29,6 +29,7 @@ from civicreport.db.engine import database, session
 from tests.support import unsaved
 from tests.support.announcements import Heard, listening
 from tests.support.clusters import session_cluster
+from tests.support.dealing import deal
 from tests.support.no_network import refuse_other_machines
 from tests.support.town import Town, build_town
 
@@ -44,6 +45,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep(
             "!", f"{skipped} tests were SKIPPED; the reasons stand above", yellow=True, bold=True
         )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    deal(items)
 
 
 @pytest.fixture(scope="session")

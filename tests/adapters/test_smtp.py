@@ -31,7 +31,7 @@ def send(
     **settings: Any,
 ) -> Outcome:
     mail = Mail(
-        **{"host": "localhost", "port": port, "timeout_seconds": 0.5, **settings},
+        **{"host": "localhost", "port": port, "timeout_seconds": 10, **settings},
     )
     to = recipients or LETTER.to
     return SmtpMail(mail, tls=tls).send(message_of(LETTER), to)
@@ -92,9 +92,9 @@ def test_one_who_is_gone_does_not_undo_the_others() -> None:
 def test_a_line_that_breaks_at_any_point_is_tried_again(after: bytes, *, hang: bool) -> None:
     began = time.monotonic()
     with breaking_off(after, hang=hang) as port:
-        outcome = send(port)
+        outcome = send(port, timeout_seconds=0.5)
     assert outcome.result is Result.LATER
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
 
 
 def test_a_server_that_is_rude_after_the_letter_has_it_all_the_same() -> None:
@@ -120,11 +120,11 @@ def test_starttls_and_a_password() -> None:
         "auth_required": True,
     }
     with serving(postbox, **how) as port:
-        login: dict[str, Any] = {"security": "starttls", "username": "site", "timeout_seconds": 5}
+        login: dict[str, Any] = {"security": "starttls", "username": "site"}
         assert send(port, tls=client, password="secret", **login).result is Result.SENT
         wrong = send(port, tls=client, password="guess", **login)
         unknown = send(port, password="secret", **login)
-        plain = send(port, security="none", timeout_seconds=5)
+        plain = send(port, security="none")
     # A wrong password or certificate is the operator's to mend: nothing is given up for it.
     assert wrong.result is Result.LATER
     assert unknown.result is Result.LATER
@@ -137,7 +137,7 @@ def test_tls_from_the_first_byte() -> None:
     server, client = certified()
     postbox = Postbox()
     with serving(postbox, ssl_context=server, server_hostname="localhost") as port:
-        tls: dict[str, Any] = {"security": "tls", "timeout_seconds": 5}
+        tls: dict[str, Any] = {"security": "tls"}
         assert send(port, tls=client, **tls).result is Result.SENT
         assert send(port, **tls).result is Result.LATER
     assert len(postbox.letters) == 1
@@ -146,13 +146,13 @@ def test_tls_from_the_first_byte() -> None:
 def test_a_certificate_for_another_host_is_refused() -> None:
     server, client = certified()
     with serving(Postbox(), tls_context=server, require_starttls=True) as port:
-        outcome = send(port, tls=client, host="127.0.0.1", security="starttls", timeout_seconds=5)
+        outcome = send(port, tls=client, host="127.0.0.1", security="starttls")
     assert outcome.result is Result.LATER
 
 
 def test_a_server_without_starttls_gets_no_letter_in_the_clear() -> None:
     postbox = Postbox()
     with serving(postbox) as port:
-        outcome = send(port, security="starttls", timeout_seconds=5)
+        outcome = send(port, security="starttls")
     assert outcome.result is Result.LATER
     assert postbox.letters == []

@@ -14,7 +14,7 @@ from civicreport.domain import clock
 from tests.support.georeport_peer import GeoReportPeer
 from tests.support.town import Town
 
-SECONDS = 0.4  # before a peer that says nothing is given up
+SECONDS = 1  # before a peer that says nothing is given up
 
 
 @pytest.fixture

@@ -14,7 +14,13 @@ from tests.support.chromium import DESK, PHONE
 NARROW: ViewportSize = {"width": 320, "height": 640}
 _LETTERS, _LARGE_LETTERS = 16, 32  # pixels; 200 % of what browsers begin with (WCAG 1.4.4)
 # Nothing is fetched again, no selectors are worked out: a node's own words tell which it is.
-_BY_DAY: dict[str, Any] = {"resultTypes": ["violations"], "preload": False, "selectors": False}
+# A letter's frame runs no scripts: nobody in there would answer.
+_BY_DAY: dict[str, Any] = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "selectors": False,
+    "iframes": False,
+}
 _BY_NIGHT = {**_BY_DAY, "runOnly": ["color-contrast", "link-in-text-block"]}  # nothing else changes
 
 # Whatever is pressed. Links within a text are as high as their line, and may be (WCAG 2.5.8).

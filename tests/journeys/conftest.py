@@ -36,7 +36,8 @@ def chromium() -> Iterator[Browser]:
         browser = launched(_driver(stack))
         if browser is None:
             pytest.skip(
-                "NO JOURNEY WAS TESTED: no real Chromium here (Debian: apt install chromium)"
+                "NO JOURNEY WAS TESTED: no real Chromium here"
+                " (Debian: apt install chromium-headless-shell)"
             )
         yield browser
         browser.close()

@@ -20,7 +20,7 @@ def take(base: str, pages: dict[str, str], folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = launched(playwright)
         if browser is None:
-            raise click.ClickException("No Chromium here: apt-get install chromium")
+            raise click.ClickException("No Chromium here: apt-get install chromium-headless-shell")
         for name, address in pages.items():
             _all_of(browser, base + address, folder / name)
             click.echo(f"  {folder / name}-*.png")

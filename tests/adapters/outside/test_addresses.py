@@ -117,7 +117,7 @@ def test_a_name_that_nobody_has_is_not_reached(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_name_service_that_sleeps_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def sleeping(*_: Any, **__: Any) -> list[Any]:
-        time.sleep(0.6)
+        time.sleep(5)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", sleeping)
@@ -125,7 +125,7 @@ def test_a_name_service_that_sleeps_is_not_waited_for(monkeypatch: pytest.Monkey
     began = time.monotonic()
     with pytest.raises(NotReached, match="does not answer"):
         checked_places(target, allow=(), seconds=0.2)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 @pytest.mark.parametrize(

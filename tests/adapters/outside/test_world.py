@@ -29,11 +29,13 @@ from civicreport.adapters.outside import (
 from tests.conftest import settings_for
 from tests.support.web_servers import Speak, http, serving
 
+SOON = 0.5  # seconds, where somebody is slow; long before they would end by themselves
+
 
 @pytest.fixture
 def settings(tmp_path: Any) -> Callable[..., None]:
     def use(mode: str = "live", **outside: Any) -> None:
-        values = {"allow": ["127.0.0.1"], "timeout_seconds": 0.5, "max_bytes": 50_000, **outside}
+        values = {"allow": ["127.0.0.1"], "timeout_seconds": 10, "max_bytes": 50_000, **outside}
         made = settings_for("postgresql://nowhere", tmp_path, outside=values, site={"mode": mode})
         config.use(made)
 
@@ -203,15 +205,15 @@ def drips_gzip(line: socket.socket) -> None:
 
 
 def says_nothing(line: socket.socket) -> None:
-    time.sleep(3)
+    time.sleep(10)
 
 
 @pytest.mark.parametrize("server", [drips_headers, drips_body, drips_gzip, says_nothing])
 def test_whoever_is_slow_is_left_in_time(server: Speak) -> None:
     began = time.monotonic()
     with serving(server) as slow, pytest.raises(NoAnswer, match=r"within 0\.5 s"):
-        request("POST", slow.url())
-    assert time.monotonic() - began < 1.5
+        request("POST", slow.url(), seconds=SOON)
+    assert time.monotonic() - began < 5
 
 
 def test_all_redirects_together_have_one_deadline() -> None:
@@ -219,10 +221,8 @@ def test_all_redirects_together_have_one_deadline() -> None:
         time.sleep(0.3)
         line.sendall(http(302, Location="/"))
 
-    began = time.monotonic()
-    with serving(slowly) as server, pytest.raises(NoAnswer):
-        request("GET", server.url())
-    assert time.monotonic() - began < 1.5
+    with serving(slowly) as server, pytest.raises(NoAnswer, match="within"):
+        request("GET", server.url(), seconds=SOON)
 
 
 def without_end(line: socket.socket) -> None:
@@ -244,7 +244,7 @@ def without_end(line: socket.socket) -> None:
 )
 def test_more_than_we_want_to_hold_is_no_answer(says: bytes | Speak) -> None:
     with serving(says) as server, pytest.raises(NoAnswer, match="more than 50000 bytes"):
-        request("GET", server.url(), seconds=5)
+        request("GET", server.url())
 
 
 def test_as_much_as_we_want_to_hold_is_one() -> None:
@@ -278,7 +278,7 @@ def test_whoever_refuses_before_all_was_said_is_heard() -> None:
         line.sendall(http(413, b"too much"))
 
     with serving(early) as server:
-        answer = request("POST", server.url(), body=b"x" * 40_000_000, seconds=5)
+        answer = request("POST", server.url(), body=b"x" * 40_000_000)
     assert answer.status == 413
 
 
@@ -341,12 +341,12 @@ def test_tls_does_not_redirect_to_plain(ca: trustme.CA) -> None:
 def test_a_drip_within_tls_is_left_in_time(ca: trustme.CA) -> None:
     tls = served_as(ca, "127.0.0.1")
     with serving(drips_body, tls=tls) as server, pytest.raises(NoAnswer, match="within"):
-        request("GET", server.url())
+        request("GET", server.url(), seconds=SOON)
 
 
 def test_whoever_never_begins_tls_was_not_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotReached):
-        request("POST", f"https://127.0.0.1:{silent.getsockname()[1]}/")
+        request("POST", f"https://127.0.0.1:{silent.getsockname()[1]}/", seconds=SOON)
 
 
 @pytest.mark.parametrize("mode", ["demo", "staging"])
