@@ -100,6 +100,13 @@ def asked_elsewhere(link: OneTimeLink, browser: Account | None) -> bool:
     return is_open and bool(session.scalar(sa.select(has_browser)))
 
 
+def brings_along(link: OneTimeLink, browser: Account | None) -> bool:
+    """Whether what a mere device did becomes theirs by a link that it has not asked for itself:
+    whoever was sent somebody else's link should know.
+    """
+    return browser is not None and browser.email is None and link.account_id != browser.id
+
+
 def is_late(link: OneTimeLink, *, at: datetime) -> bool:
     """Past its day, and nobody has used it."""
     return link.used_at is None and link.expires_at is not None and link.expires_at < at

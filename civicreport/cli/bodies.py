@@ -9,6 +9,8 @@ import click
 from civicreport.bodies import bodies_file, exchange, export, queries
 from civicreport.cli.refusals import refusals_in_words
 from civicreport.db import session, transaction
+from civicreport.domain import clock
+from civicreport.reports import moderation
 
 
 @click.group("bodies")
@@ -23,6 +25,8 @@ def import_(*, file: Path, dry_run: bool) -> None:
     """Make the register say what FILE says. Run it as often as you like."""
     with refusals_in_words(), transaction():
         changes = exchange.import_(file)
+        for category, n in moderation.follow_categories(at=clock.now()).items():
+            changes.append(f"{category}: public reports that go private with it: {n}")
         for change in changes or ["Nothing differs."]:
             click.echo(change)
         if dry_run:

@@ -71,12 +71,13 @@ def ask_again(token: str) -> ResponseReturnValue:
 
 
 def _page(link: OneTimeLink, token: str) -> tuple[str, int]:
-    is_late = queries.is_late(link, at=clock.now())
+    is_late, browser = queries.is_late(link, at=clock.now()), visitor.account()
     html = render_template(
         "public/confirmations/show.html",
         link=link,
         token=token,
         is_late=is_late,
-        asked_elsewhere=queries.asked_elsewhere(link, visitor.account()),
+        asked_elsewhere=queries.asked_elsewhere(link, browser),
+        brings_along=queries.brings_along(link, browser),
     )
     return html, 410 if link.used_at or is_late else 200

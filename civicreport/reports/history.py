@@ -47,7 +47,13 @@ def record(
 
 
 def show_to(
-    report: Report, new: Visibility, *, by: Account, actor: Actor, at: datetime, reason: str = ""
+    report: Report,
+    new: Visibility,
+    *,
+    by: Account | None,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> None:
     """Who may see it from now on; that this was changed is for the staff to know."""
     old, report.visibility = report.visibility, new

@@ -5,12 +5,15 @@ Its rows are internal: that something was hidden, and why, is not for the public
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from civicreport.accounts.models import Account
+from civicreport.categories.models import Category
 from civicreport.db import session
 from civicreport.domain.events import ReportReleased, announce
 from civicreport.domain.status import Actor
@@ -43,6 +46,20 @@ def restore(report: Report, *, by: Account, actor: Actor, reason: str, at: datet
     if before is Visibility.PUBLIC:
         before = when_released(is_private=report.category.is_private)
     _move(report, before, by=by, actor=actor, reason=reason, at=at)
+
+
+def follow_categories(*, at: datetime) -> Counter[str]:
+    """Of categories that show theirs to nobody, what was public goes private; how many of which.
+
+    None comes out again by itself where one shows them to everybody anew.
+    """
+    chosen = sa.select(Report).join(Report.category).options(contains_eager(Report.category))
+    shown = chosen.where(Category.is_private, Report.visibility == Visibility.PUBLIC)
+    reports = session.scalars(shown.order_by(Report.id).with_for_update(of=Report)).all()
+    for report in reports:
+        history.change(report, at=at)
+        history.show_to(report, Visibility.PRIVATE, by=None, actor=Actor.SITE, at=at)
+    return Counter(report.category.name for report in reports)
 
 
 def hide_photo(

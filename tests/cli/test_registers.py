@@ -15,8 +15,10 @@ from civicreport.cli.bodies import group as bodies_group
 from civicreport.cli.postcodes import group as postcodes_group
 from civicreport.db import transaction
 from civicreport.domain.location import Point
+from civicreport.domain.visibility import Visibility
 from tests.areas.test_boundary_files import OTHER, SQUARE, geojson
 from tests.bodies.test_exchange import FILE
+from tests.factories import a_report
 from tests.support.town import Town
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -69,6 +71,22 @@ def test_switching_warns_of_bodies_left_without_their_area(tmp_path: Path, town:
     done = import_areas(path, "2027", "--switch")
     assert "Careful: Eastham District Council covers district E" in done.output
     assert "covers district W" not in done.output
+
+
+def test_with_its_category_what_was_public_goes_private(tmp_path: Path, town: Town) -> None:
+    shown, other = a_report(town), a_report(town, category_code="graffiti")
+    with transaction():
+        pass  # both stay when the dry run rolls back
+    path = tmp_path / "bodies.toml"
+    exported = run(bodies_group, "export").output
+    name = shown.category.name
+    path.write_text(exported.replace('code = "pothole"', 'code = "pothole"\nprivate = true', 1))
+    said = f"{name}: public reports that go private with it: 1"
+    assert said in run(bodies_group, "import", path, "--dry-run").output
+    assert shown.visibility is Visibility.PUBLIC
+    assert said in run(bodies_group, "import", path).output
+    assert (shown.visibility, other.visibility) == (Visibility.PRIVATE, Visibility.PUBLIC)
+    assert "go private with it" not in run(bodies_group, "import", path).output
 
 
 def test_a_dry_run_only_says(tmp_path: Path) -> None:

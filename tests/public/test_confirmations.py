@@ -117,6 +117,18 @@ def test_in_the_browser_that_sent_it_nothing_is_asked(
     assert not page(client, address_of(link)).select("main form input")
 
 
+def test_whoever_opens_a_link_that_another_asked_for_reads_what_goes_along(
+    client: FlaskClient, town: Town, link: OneTimeLink, device: Account
+) -> None:
+    """Somebody may have passed on a link to an address of their own."""
+    goes_along = "What was reported from this browser is shown under eve@example.org, too"
+    assert goes_along not in words(page(client, address_of(link)))
+    client.set_cookie(DEVICE_COOKIE, operations.add_device(town.ben, at=clock.now()))
+    assert goes_along in words(page(client, address_of(link)))
+    client.set_cookie(DEVICE_COOKIE, operations.add_device(device, at=clock.now()))
+    assert goes_along not in words(page(client, address_of(link)))
+
+
 def test_a_link_never_makes_a_browser_that_of_somebody_with_a_password(
     client: FlaskClient, link: OneTimeLink
 ) -> None:
