@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import acts
 from tests.journeys.conftest import Open
+from tests.journeys.rain import held
 from tests.journeys.watch import Watch
 
 HERE = "/report/new?latitude=51.07&longitude=-0.93"
@@ -45,7 +46,12 @@ def test_a_double_click_sends_one_report(phone: Open) -> None:
     page = phone(HERE)
     acts.choose(page, "Litter")
     acts.write(page, "Pressed twice, by a hasty thumb")
-    page.get_by_role("button", name=re.compile("^Send")).dblclick()
+    late = held(page, "**/report/new")
+    with page.expect_request("**/report/new"):
+        page.get_by_role("button", name=re.compile("^Send")).dblclick()
+    expect(page.get_by_role("status").filter(has_text="Sending…")).to_be_visible()
+    late[0].continue_()
+    page.unroute("**/report/new")
     number = acts.report_id(page)
     page.go_back()
     acts.send(page)  # once more, from the page as the browser kept it

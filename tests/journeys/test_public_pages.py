@@ -62,6 +62,9 @@ def test_map_and_list_tell_the_same_and_the_address_keeps_it(
     loaded(page, 2)
     expect(page.locator(".report_card")).to_have_count(2)
     expect(page).to_have_url(re.compile("bbox="))
+    page.get_by_role("button", name=re.compile("^Graffiti, Reported: ")).tap()
+    expect(page.get_by_role("region", name="Chosen on the map")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("() => scrollY") == 0
     page.reload()
     expect(page.locator(".report_card")).to_have_count(2)
 

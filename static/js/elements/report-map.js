@@ -9,6 +9,8 @@ import { metres } from "lib/written";
 
 const PAUSE = 250;
 const CLOSE = 16;
+/** Where the list is not below the map, out of sight of whoever looks at that. */
+const SIDE_BY_SIDE = "(min-width: 60rem)";
 
 /**
  * Reports round a map and a list that tell the same: pins are loaded for what is in view, the list
@@ -156,7 +158,8 @@ class ReportMap extends HTMLElement {
       otherwise: () => (bbox ? this.#say(this.dataset.wordOffline) : location.assign(properties.url)),
       back: () => this.#pins.element(String(id)) ?? this.#map.getContainer(),
     });
-    this.#markCard(String(id))?.scrollIntoView({ block: "nearest" });
+    const listed = this.#markCard(String(id));
+    if (matchMedia(SIDE_BY_SIDE).matches) listed?.scrollIntoView({ block: "nearest" });
   }
 
   /** Card and pin belong together: what one points at, the other shows. */
@@ -177,7 +180,7 @@ class ReportMap extends HTMLElement {
     this.querySelectorAll(".report_card[data-selected]").forEach((each) => each.removeAttribute("data-selected"));
     const card = this.#part("list").querySelector(`[data-report="${CSS.escape(id)}"]`);
     card?.setAttribute("data-selected", "");
-    return this.contains(document.activeElement) && document.activeElement.closest(".map") ? card : undefined;
+    return card;
   }
 
   #clicked(event) {

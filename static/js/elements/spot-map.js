@@ -6,11 +6,14 @@ const NAMED = 14;
 /** One report on its small map; the page says in words what the pin shows. */
 class SpotMap extends HTMLElement {
   connectedCallback() {
-    mapIn(this).then((map) => {
-      const icon = pinIcon(this.dataset.status, this.dataset.sprite);
-      this.#seeNames(map);
-      L.marker(map.getCenter(), { icon, interactive: false, keyboard: false, alt: "" }).addTo(map);
-    });
+    mapIn(this).then((map) => this.#mark(map), () => (this.hidden = true));
+  }
+
+  /** @param {import("leaflet").Map} map */
+  #mark(map) {
+    const icon = pinIcon(this.dataset.status, this.dataset.sprite);
+    this.#seeNames(map);
+    L.marker(map.getCenter(), { icon, interactive: false, keyboard: false, alt: "" }).addTo(map);
   }
 
   /** Our own ground has no streets: from farther away it names what lies around. */

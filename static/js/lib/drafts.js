@@ -55,14 +55,8 @@ export const isWorthIt = (draft) => hasWords(draft) || draft.photos.length > 0;
 /** @param {Draft} draft */
 const hasWords = ({ fields }) => Boolean(fields.details);
 
-/**
- * Forget one draft, the latest if none is named.
- * @param {string} [key]
- */
-export async function dropDraft(key) {
-  const named = key ?? (await latestDraft())?.key;
-  if (named) await drop("drafts", named);
-}
+/** @param {string} key */
+export const dropDraft = (key) => drop("drafts", key);
 
 /** @returns {Promise<KeptDraft[]>} */
 const sorted = async () => (await all("drafts")).sort((one, other) => other.at - one.at);
