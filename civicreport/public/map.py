@@ -16,6 +16,7 @@ from civicreport.reports.cards import Pin, ReportCard
 from civicreport.reports.clusters import Cluster
 from civicreport.reports.filters import ReportFilter
 from civicreport.web import maps, place_search
+from civicreport.web.limits import limit_reading
 from civicreport.web.names import named
 from civicreport.web.words import status_name
 
@@ -25,6 +26,7 @@ CLOSEST = 22
 
 
 @blueprint.get("/map")
+@limit_reading("searches", asking="words")
 def show() -> ResponseReturnValue:
     asked = MapView.from_args(request.args)
     report_id = place_search.reference_in(asked.filters.words)
@@ -45,6 +47,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.get("/reports.geojson")
+@limit_reading("searches", asking="words")
 def pins() -> ResponseReturnValue:
     """What a map shows of a view: single reports, and clusters with their numbers."""
     view = view_in(request.args.get("bbox", ""))

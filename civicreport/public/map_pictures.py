@@ -22,6 +22,7 @@ from civicreport.reports.clusters import Cluster
 from civicreport.reports.filters import ReportFilter
 from civicreport.reports.models import Report
 from civicreport.web import static_maps
+from civicreport.web.limits import limit_reading
 from civicreport.web.static_maps import Spot
 from civicreport.web.typed import whole_number
 
@@ -42,6 +43,7 @@ def of_report(report_id: int) -> Response:
 
 
 @blueprint.get("/map.png")
+@limit_reading("searches", asking="words")
 def of_box() -> Response:
     """What the map shows of `bbox`, else of the site's whole ground."""
     view, look = _view(), _look()

@@ -67,8 +67,9 @@ def limit(kind: Kind) -> Callable[[View], View]:
     return lambda view: one(many(view))
 
 
-def limit_reading(kind: Kind) -> Callable[[View], View]:
-    """The same for a view whose answers cost more than our own time: here reading counts.
+def limit_reading(kind: Kind, *, asking: str = "") -> Callable[[View], View]:
+    """The same for a view whose answers cost more than our own time: here reading counts. `asking`
+    names the argument that makes them dear, where they are not without it.
 
     Counted in this process's memory, since no GET writes: with n workers n times as much passes.
     """
@@ -76,6 +77,8 @@ def limit_reading(kind: Kind) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
+            if asking and not request.args.get(asking):
+                return view(*args, **kwargs)
             device, many = visitor.device_hash(), _allowed(kind) * DEVICES_IN_A_NETWORK
             _count_reading(kind, "network", visitor.origin(), many)
             if device:

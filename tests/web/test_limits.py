@@ -127,3 +127,16 @@ def test_a_search_costs_somebody_so_that_reading_counts(cloned: Flask, tmp_path:
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
+
+
+@pytest.mark.parametrize("address", ["/map", "/reports.geojson?bbox=-2,50,1,53", "/map.png"])
+def test_looking_for_words_counts_and_looking_at_the_map_does_not(
+    cloned: Flask, tmp_path: Path, address: str
+) -> None:
+    """Short words are in most reports, and asking after them is a hundred times as dear."""
+    worded = f"{address}{'&' if '?' in address else '?'}words=a"
+    with a_site(cloned, tmp_path, limits={"searches_per_hour": 2}) as site:
+        client = site.test_client()
+        client.set_cookie(DEVICE_COOKIE, f"looks for words in {address}")
+        assert [client.get(worded).status_code for _ in range(3)] == [200, 200, 429]
+        assert [client.get(address).status_code for _ in range(3)] == [200, 200, 200]
