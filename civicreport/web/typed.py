@@ -9,6 +9,8 @@ MAX_EMAIL = 254
 _ADDRESS = re.compile(r"[^@\s<>(),;:\\\"\[\]]+@[^@\s<>(),;:\\\"\[\]]+\.[^@\s<>(),;:\\\"\[\].]{2,}")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # Unicode's Cc and Cs
+
 
 def tidy(text: str | None) -> str:
     """One kind of line end, nothing hanging at the edges."""
@@ -21,7 +23,7 @@ def on_one_line(text: str | None) -> str:
 
 def without_controls(text: str) -> str:
     """The text without the characters that nobody can see or type; line ends and tabs stay."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return _UNSEEN.sub("", text)
 
 
 def says_something(text: str) -> bool:
