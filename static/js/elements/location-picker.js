@@ -3,10 +3,11 @@ import { locate } from "lib/geolocation";
 import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
 import { Mark, ROUGH } from "lib/mark";
-import { replaceParts, reveal } from "lib/parts";
+import { replaceParts } from "lib/parts";
 import { askToComeCloser, foldSearch, isFar, showAddress, showFar, showUnasked, speak, wantExactly } from "lib/place-bar";
 import { placeIn, putAddress, putPlace } from "lib/place-fields";
 import { groundIn, news } from "lib/place-news";
+import { reveal } from "lib/reveal";
 import { metres } from "lib/written";
 
 const PAUSE = 350;

@@ -2,7 +2,8 @@ import { putDraft } from "lib/drafts";
 import { handOn } from "lib/handed-on";
 import { whereDeviceIs } from "lib/here";
 import { whenBack } from "lib/once";
-import { judged, notesOf } from "lib/photo-place";
+import { judged, notesOf } from "lib/photo-notes";
+import { reveal } from "lib/reveal";
 
 const PATIENCE = 10_000;
 
@@ -18,7 +19,7 @@ class PhotoFirst extends HTMLElement {
   #device = /** @type {ReturnType<typeof whereDeviceIs> | undefined} */ (undefined);
 
   connectedCallback() {
-    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
+    reveal(this);
     this.addEventListener("click", (event) => this.#open(event));
     whenBack(() => this.#say(""));
   }

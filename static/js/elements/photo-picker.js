@@ -1,7 +1,8 @@
 import { saySending } from "lib/once";
 import * as row from "lib/photo-item";
-import { notesOf } from "lib/photo-place";
+import { notesOf } from "lib/photo-notes";
 import { PhotoPost } from "lib/photo-post";
+import { reveal } from "lib/reveal";
 
 /**
  * Round the file input: shows each photo at once, makes it smaller, sends it while the rest is
@@ -27,7 +28,7 @@ class PhotoPicker extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("photos-kept", ({ detail }) => this.#takeBack(detail));
     this.#input.form?.addEventListener("submit", (event) => this.#hold(event), { capture: true });
-    this.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
+    reveal(this);
     // The draft brings photos back after a reload; a browser that did it, too, would double them.
     this.querySelectorAll("input[type=file]").forEach((each) => each.setAttribute("autocomplete", "off"));
     this.#items.forEach((item) => {

@@ -1,6 +1,6 @@
 import { handedOn } from "lib/handed-on";
 import { whereDeviceIs } from "lib/here";
-import { judged, metresBetween } from "lib/photo-place";
+import { judged, metresBetween } from "lib/photo-notes";
 import { placeIn } from "lib/place-fields";
 import { metres } from "lib/written";
 
@@ -67,7 +67,7 @@ class PhotoPlace extends HTMLElement {
     return inputs.find((input) => input.closest("label").getClientRects().length > 0) ?? inputs[0];
   }
 
-  /** @param {import("lib/photo-place").PhotoNotes[]} photos */
+  /** @param {import("lib/photo-notes").PhotoNotes[]} photos */
   async #read(photos) {
     this.#follow();
     const { isFresh, point, takenAt } = judged(photos);

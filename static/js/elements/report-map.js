@@ -3,6 +3,7 @@ import { mapIn } from "lib/leaflet-map";
 import { renewParts } from "lib/list-parts";
 import { MapCard } from "lib/map-card";
 import { keyOf, PinLayer } from "lib/pin-layer";
+import { reveal } from "lib/reveal";
 import { boundsIn, boxOf, isOneSpot } from "lib/view-box";
 import { Whereabouts } from "lib/whereabouts";
 import { metres } from "lib/written";
@@ -49,7 +50,7 @@ class ReportMap extends HTMLElement {
 
   #begin(map) {
     this.#map = map;
-    this.querySelector("[data-tools]")?.removeAttribute("hidden"); // a tap before now would be lost
+    reveal(this); // a tap before now would be lost
     this.#pins = new PinLayer(map, {
       sprite: this.dataset.sprite,
       nameOf: (feature) => this.#nameOf(feature),

@@ -1,3 +1,5 @@
+import { reveal } from "lib/reveal";
+
 /**
  * Elements with `data-part` take what the server rendered anew. What was being looked for in one of
  * them is still looked for, and categories that were open stay open. Where the focus was in one of
@@ -28,12 +30,4 @@ function lookOn({ id, value }) {
   if (!search) return;
   search.value = value;
   search.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-/**
- * What needs scripts is there.
- * @param {Element} page
- */
-export function reveal(page) {
-  page.querySelectorAll("[data-needs-js]").forEach((each) => each.removeAttribute("hidden"));
 }
