@@ -74,7 +74,7 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
     show_name = BooleanField(_l("Show my name on the public page"))
     different = HiddenField()  # from those near by: asked and answered
     idempotency_key = HiddenField()
-    of = HiddenField()  # the mark of whoever had signed in where it was written
+    of = HiddenField()  # the alias of whoever had signed in where it was written
     opened = HiddenField()
     # Nobody sees this field, so only a machine fills it.
     website = StringField(_l("Leave this empty"))

@@ -20,7 +20,7 @@ from civicreport.web import assets
 FOR_STRANGERS = "public, max-age=0, s-maxage=10, must-revalidate"
 FOR_ONE_PERSON = "private, no-cache"
 DEVICE_COOKIE = "civicreport_device"
-PERSON_COOKIE = "civicreport_person"  # opens nothing: see `visitor.mark`
+PERSON_COOKIE = "civicreport_person"  # opens nothing: see `visitor.alias`
 _YEAR_IN_SECONDS = 31_536_000
 _COMPARABLE = frozenset(
     {

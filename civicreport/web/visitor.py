@@ -78,7 +78,7 @@ def sign_in(person: Account) -> None:
     _forget_this_device()
     g.new_device_secret = operations.add_device(person, at=clock.now())
     g.account = person
-    g.person_mark = mark()
+    g.person_alias = alias()
 
 
 def sign_out(*, everywhere: bool = False) -> None:
@@ -101,7 +101,7 @@ def forget() -> None:
     g.account = None
 
 
-def mark() -> str:
+def alias() -> str:
     """Of whoever has signed in here; empty for a stranger and for a mere device.
 
     A browser's scripts may read it and learn nothing from it: so what somebody writes here and has
@@ -111,11 +111,11 @@ def mark() -> str:
     return keyed("person", str(known.id))[:16] if known and known.email else ""
 
 
-def still_writes(marked: str) -> bool:
-    """Whether whoever wrote under this mark acts here now; where not, the browser unlearns it."""
-    if not marked or marked == mark():
+def still_writes(written_by: str) -> bool:
+    """Whether whoever wrote under this alias acts here now; where not, the browser unlearns it."""
+    if not written_by or written_by == alias():
         return True
-    g.person_mark = mark()
+    g.person_alias = alias()
     return False
 
 
@@ -197,22 +197,22 @@ def _give_cookie(response: Response) -> Response:
             samesite="Lax",
         )
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        _mark(response)
+        _give_alias(response)
     elif g.get("device_is_forgotten") and response.status_code < 400:
         response.delete_cookie(DEVICE_COOKIE, httponly=True, samesite="Lax")
-        _mark(response)
-    elif "person_mark" in g:
-        _mark(response)
+        _give_alias(response)
+    elif not secret and "person_alias" in g:
+        _give_alias(response)
     return response
 
 
-def _mark(response: Response) -> None:
+def _give_alias(response: Response) -> None:
     """Without the database: it has been asked by now."""
-    marked = g.get("person_mark")
-    if marked:
+    given = g.get("person_alias")
+    if given:
         response.set_cookie(
             PERSON_COOKIE,
-            marked,
+            given,
             max_age=TWO_YEARS_IN_SECONDS,
             secure=config.current().site.url.startswith("https://"),
             samesite="Lax",

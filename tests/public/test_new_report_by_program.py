@@ -152,17 +152,17 @@ def _at_once(app: Flask, forms: list[dict[str, Any]]) -> list[TestResponse]:
 
 
 def as_(client: FlaskClient, person: Account) -> str:
-    """Whoever signs in on this device, and the mark of what they write on it."""
+    """Whoever signs in on this device, and the alias of what they write on it."""
     link, _ = codes.request(email=str(person.email), account_id=None, at=clock.now())
     client.post(f"/confirm/{accounts.link_token(link)}")
-    marked = client.get_cookie(PERSON_COOKIE)
-    assert marked is not None
-    return marked.value
+    alias = client.get_cookie(PERSON_COOKIE)
+    assert alias is not None
+    return alias.value
 
 
 def test_what_waited_is_sent_as_whoever_wrote_it(client: FlaskClient, town: Town) -> None:
-    marked = as_(client, town.ada)
-    answer = replay(client, filled(town, of=marked, email=""))
+    alias = as_(client, town.ada)
+    answer = replay(client, filled(town, of=alias, email=""))
     assert answer.status_code == 201
     assert the_report().reporter_id == town.ada.id
 
@@ -180,11 +180,11 @@ def test_what_somebody_left_on_a_device_is_not_sent_as_the_next_one(
     client: FlaskClient, town: Town, next_one: str
 ) -> None:
     eve = accounts.create_person(email="eve@example.org", name="Eve", at=clock.now())
-    marked = as_(client, town.ada)
+    alias = as_(client, town.ada)
     client.post("/sign-out")
     if next_one == "eve":
         as_(client, eve)
-    answer = replay(client, filled(town, of=marked))
+    answer = replay(client, filled(town, of=alias))
     assert answer.status_code == 422
     assert "not signed in here any more" in answer.get_json()["errors"]["email"][0]
     assert reports() == []
@@ -193,7 +193,7 @@ def test_what_somebody_left_on_a_device_is_not_sent_as_the_next_one(
 def test_a_browser_whose_person_was_signed_out_from_elsewhere_unlearns_who_it_was(
     client: FlaskClient, town: Town
 ) -> None:
-    marked = as_(client, town.ada)
+    alias = as_(client, town.ada)
     accounts.forget_devices(town.ada)
-    assert replay(client, filled(town, of=marked)).status_code == 422
+    assert replay(client, filled(town, of=alias)).status_code == 422
     assert client.get_cookie(PERSON_COOKIE) is None

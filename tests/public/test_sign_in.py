@@ -18,6 +18,7 @@ from civicreport.db import session
 from civicreport.domain import clock
 from civicreport.participation import queries as participation
 from civicreport.participation import upvotes
+from civicreport.web import visitor
 from civicreport.web.headers import DEVICE_COOKIE, PERSON_COOKIE
 from tests.factories import a_device, a_report
 from tests.support.pages import page, words
@@ -284,15 +285,32 @@ def test_who_is_in_can_be_told_from_others_by_scripts_and_not_be_named(
 ) -> None:
     ask(client, "ada@example.org")
     client.post(link_in(mail_to(letters, "ada@example.org")))
-    marked, secret = client.get_cookie(PERSON_COOKIE), client.get_cookie(DEVICE_COOKIE)
-    assert marked is not None
+    alias, secret = client.get_cookie(PERSON_COOKIE), client.get_cookie(DEVICE_COOKIE)
+    assert alias is not None
     assert secret is not None
-    assert (marked.http_only, secret.http_only) == (False, True)
-    assert "ada" not in marked.value
-    client.set_cookie(DEVICE_COOKIE, marked.value)
+    assert (alias.http_only, secret.http_only) == (False, True)
+    assert "ada" not in alias.value
+    client.set_cookie(DEVICE_COOKIE, alias.value)
     assert "Signed in" not in words(page(client, "/reports/mine"))
     client.set_cookie(DEVICE_COOKIE, secret.value)
     client.post("/sign-out")
+    assert client.get_cookie(PERSON_COOKIE) is None
+
+
+def test_whoever_did_not_come_in_after_all_is_nobody(
+    client: FlaskClient, town: Town, letters: MemoryMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(client, "ada@example.org")
+    address = link_in(mail_to(letters, "ada@example.org"))
+    come_in = visitor.sign_in
+
+    def come_in_and_fail(person: Account) -> None:
+        come_in(person)
+        raise RuntimeError
+
+    monkeypatch.setattr(visitor, "sign_in", come_in_and_fail)
+    assert client.post(address).status_code == 500
+    assert client.get_cookie(DEVICE_COOKIE) is None
     assert client.get_cookie(PERSON_COOKIE) is None
 
 

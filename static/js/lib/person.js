@@ -1,5 +1,5 @@
 /**
- * Who has signed in on this device, as a mark that opens nothing and names nobody. What is written
+ * Who has signed in on this device, as an alias that opens nothing and names nobody. What is written
  * here bears it, so that on a device that many use nobody finds, or sends, what another has left.
  *
  * @returns {string} empty for whoever has not signed in, and in the service worker, which cannot know
