@@ -30,7 +30,9 @@ class Tried(Enum):
     OVER = auto()  # used, too old, or tried too often: a new one is needed
 
 
-def request(*, email: str, account_id: int | None, at: datetime) -> tuple[OneTimeLink, bool]:
+def request(
+    *, email: str, account_id: int | None, at: datetime, language: str = ""
+) -> tuple[OneTimeLink, bool]:
     """A link with its code, and whether it is to be mailed.
 
     Whoever asks gets the same answer for every address. One that has had enough of them gets no
@@ -50,6 +52,7 @@ def request(*, email: str, account_id: int | None, at: datetime) -> tuple[OneTim
         account_id=account_id,
         created_at=at,
         expires_at=at + LIVES if opens else at - LIVES,
+        language=language,
     )
     session.add(link)
     session.flush()

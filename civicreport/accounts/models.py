@@ -96,6 +96,7 @@ class OneTimeLink(Model):
     used_at: Mapped[OptionalAt]
     # Of the short code that does the same by hand; it is made from the id, too.
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    language: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")  # asked in
 
 
 class Right(StrEnum):

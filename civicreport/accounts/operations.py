@@ -105,6 +105,7 @@ def request_confirmation(
     report_id: int | None,
     at: datetime,
     purpose: LinkPurpose = LinkPurpose.CONFIRM,
+    language: str = "",
 ) -> OneTimeLink | None:
     """A link for this address, or None where it has had enough of them within the hour: then one is
     kept that opens nothing, so that whose address a report bears is known all the same.
@@ -120,6 +121,7 @@ def request_confirmation(
         report_id=report_id,
         created_at=at,
         expires_at=at + LINK_LIVES if is_mailed else at,
+        language=language,
     )
     session.add(link)
     session.flush()

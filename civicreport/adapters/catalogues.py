@@ -21,6 +21,7 @@ from civicreport import config
 from civicreport.adapters.pseudo_languages import PSEUDO
 
 FOLDER = Path(__file__).parents[2] / "translations"
+_OF_THE_SOURCES = "en"
 
 
 def locale_of(tag: str) -> Locale:
@@ -47,6 +48,13 @@ def texts(tag: str) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def written() -> frozenset[str]:
+    """The languages that there are texts in, that of the sources among them."""
+    folders = (file.parents[1].name for file in FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    return frozenset({_OF_THE_SOURCES, *(folder.replace("_", "-") for folder in folders)})
 
 
 @cache

@@ -27,7 +27,7 @@ def confirm_address(notification: Notification) -> Letter | None:
     link = session.get_one(OneTimeLink, notification.link_id)
     if link.used_at is not None:
         return None
-    language = _language_of(_asker_of(link))
+    language = _language_of(_asker_of(link), link.language)
     rendered = rendering.render(
         "confirm_address",
         language=language,
@@ -45,7 +45,7 @@ def sign_in(notification: Notification) -> Letter | None:
     is_staff = codes.is_staff(account)
     if not is_staff and (link.used_at is not None or is_late(link, at=clock.now())):
         return None
-    language = _language_of(account or _asker_of(link))
+    language = _language_of(account or _asker_of(link), link.language)
     way_in = "/officers/sign-in" if is_staff else f"/confirm/{accounts.link_token(link)}"
     rendered = rendering.render(
         "sign_in",
@@ -88,9 +88,9 @@ def _asker_of(link: OneTimeLink) -> Account | None:
     return session.get(Account, link.account_id) if link.account_id else None
 
 
-def _language_of(account: Account | None) -> str:
-    """In which they acted last, where the site still offers it."""
-    return catalogues.known(account.language if account else "")
+def _language_of(account: Account | None, asked_in: str = "") -> str:
+    """In which they acted last, where the site still offers it; of a stranger, that of the page."""
+    return catalogues.known(account.language if account else asked_in)
 
 
 def _values(report: Report, row: HistoryRow, language: str) -> dict[str, Any]:

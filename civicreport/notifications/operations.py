@@ -32,10 +32,19 @@ def ask_to_confirm(report: Report, *, email: str, account_id: int, at: datetime)
     _ask(email=email, name=report.reporter_name, account_id=account_id, report_id=report.id, at=at)
 
 
-def ask_to_follow(report: Report, *, email: str, account_id: int | None, at: datetime) -> None:
+def ask_to_follow(
+    report: Report, *, email: str, account_id: int | None, language: str, at: datetime
+) -> None:
     """The same for somebody who wants to hear of a report: anybody may have typed the address."""
-    follow = LinkPurpose.FOLLOW
-    _ask(email=email, name="", account_id=account_id, report_id=report.id, purpose=follow, at=at)
+    _ask(
+        email=email,
+        name="",
+        account_id=account_id,
+        report_id=report.id,
+        purpose=LinkPurpose.FOLLOW,
+        language=language,
+        at=at,
+    )
 
 
 def ask_again(former: OneTimeLink, *, at: datetime) -> None:
@@ -46,6 +55,7 @@ def ask_again(former: OneTimeLink, *, at: datetime) -> None:
         account_id=former.account_id,
         report_id=former.report_id,
         purpose=former.purpose,
+        language=former.language,
         at=at,
     )
 
@@ -56,9 +66,11 @@ def _ask(*, at: datetime, **asked: Any) -> None:
         _mail_link(link, Topic.CONFIRM_ADDRESS, at=at)
 
 
-def send_code(*, email: str, account_id: int | None, at: datetime) -> OneTimeLink:
+def send_code(*, email: str, account_id: int | None, language: str, at: datetime) -> OneTimeLink:
     """Mail the way in to whoever reads the mails of this address, known or not."""
-    link, is_to_be_mailed = codes.request(email=email, account_id=account_id, at=at)
+    link, is_to_be_mailed = codes.request(
+        email=email, account_id=account_id, language=language, at=at
+    )
     if is_to_be_mailed:
         _mail_link(link, Topic.SIGN_IN, at=at)
     return link

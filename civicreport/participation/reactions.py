@@ -36,6 +36,8 @@ def take_over(event: AddressConfirmed) -> None:
     if event.follows_report_id is not None:
         follows.follow(event.follows_report_id, event.account_id, at=event.at)
     given = sa.select(Report.id).where(Report.reporter_id == event.account_id)
+    own = sa.delete(Upvote).where(Upvote.account_id == event.account_id)
+    session.execute(own.where(Upvote.report_id.in_(given)))  # seen from another browser of theirs
     for report_id in session.scalars(given.order_by(Report.id)):
         follows.begin(report_id, event.account_id, at=event.at)
 

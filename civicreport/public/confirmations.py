@@ -14,7 +14,7 @@ from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.domain.errors import LinkExpired, LinkUsed
 from civicreport.notifications import operations as notifications
-from civicreport.web import visitor
+from civicreport.web import languages, visitor
 from civicreport.web.headers import keep_address_secret
 from civicreport.web.limits import limit
 
@@ -64,7 +64,10 @@ def ask_again(token: str) -> ResponseReturnValue:
             return render_template("public/confirmations/ask_again.html", link=former)
         known = visitor.account()
         link = notifications.send_code(
-            email=former.email, account_id=known.id if known else None, at=now
+            email=former.email,
+            account_id=known.id if known else None,
+            language=languages.current(),
+            at=now,
         )
         ticket = codes.ticket_for(link)
     return redirect(url_for("public.sign_in.show_code", token=ticket), 303)

@@ -16,7 +16,7 @@ from civicreport.participation import follows
 from civicreport.public.sign_in import AddressForm
 from civicreport.reports import queries
 from civicreport.reports.models import Report
-from civicreport.web import visitor
+from civicreport.web import languages, visitor
 from civicreport.web.limits import limit
 
 blueprint = Blueprint("following", __name__)
@@ -38,6 +38,7 @@ def begin(report_id: int) -> ResponseReturnValue:
             report,
             email=form.email.data,
             account_id=known.id if known else None,
+            language=languages.current(),
             at=clock.now(),
         )
     return render_template("public/following/begin.html", form=form, report=report)

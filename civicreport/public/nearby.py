@@ -73,8 +73,7 @@ def seen(report_id: int) -> ResponseReturnValue:
     with transaction():
         report = queries.visible(report_id, visitor.viewer())
         account, now = visitor.account_or_new(), clock.now()
-        if report.reporter_id != account.id:
-            upvotes.give(report.id, account.id, at=now)
+        upvotes.give(report.id, account.id, at=now)
         follows.follow(report.id, account.id, at=now)
     kept = "kept" if wants_json() else "yes"  # what was typed: only our program leaves it there
     url = url_for("public.reports.show", report_id=report_id, seen=kept)

@@ -19,7 +19,7 @@ from civicreport.accounts.queries import same_address
 from civicreport.db import transaction
 from civicreport.domain import clock
 from civicreport.notifications import operations as notifications
-from civicreport.web import visitor
+from civicreport.web import languages, visitor
 from civicreport.web.headers import keep_address_secret
 from civicreport.web.limits import limit
 from civicreport.web.typed import is_address, on_one_line
@@ -57,7 +57,10 @@ def ask() -> ResponseReturnValue:
     with transaction():
         known = visitor.account()
         link = notifications.send_code(
-            email=form.email.data, account_id=known.id if known else None, at=clock.now()
+            email=form.email.data,
+            account_id=known.id if known else None,
+            language=languages.current(),
+            at=clock.now(),
         )
         token = codes.ticket_for(link)
     return redirect(url_for(".show_code", token=token), 303)

@@ -8,6 +8,7 @@ address that a page makes, and every form on it, stays in its language by itself
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -22,7 +23,7 @@ from civicreport.web.addresses import absolute
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_KEY = "civicreport.language"
+_KEY, _FORMER = "civicreport.language", "civicreport.former_language"
 # What is the same in every language has one address, without a prefix: caches keep it once. Staff
 # and programs are talked to in the site's own language.
 _ONE_ADDRESS = (
@@ -41,11 +42,15 @@ _AS_IN_QUERIES = f"{_AS_IN_PATHS}?%"
 
 
 class LanguagePrefix:
-    """Takes `/cy` off a path for whatever comes behind it. Other prefixes are no such page."""
+    """Takes `/cy` off a path for whatever comes behind it. Other prefixes are no such page.
 
-    def __init__(self, behind: WSGIApplication, tags: tuple[str, ...]) -> None:
+    Where Welsh is no longer offered, what was mailed and printed in it finds the site's language.
+    """
+
+    def __init__(self, behind: WSGIApplication, tags: Collection[str], own: str) -> None:
         self._behind = behind
         self._tags = frozenset(tags)
+        self._former = (catalogues.written() | {own}) - self._tags
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> object:
         tag, slash, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
@@ -53,6 +58,9 @@ class LanguagePrefix:
             environ[_KEY] = tag
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{tag}"
             environ["PATH_INFO"] = slash + rest
+        elif tag in self._former:
+            environ[_FORMER] = tag
+            environ["PATH_INFO"] = f"/{rest}"
         return self._behind(environ, start_response)
 
 
@@ -72,9 +80,9 @@ class Alternate(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    tags = config.current().site.languages
-    if tags:
-        app.wsgi_app = LanguagePrefix(app.wsgi_app, tags)  # type: ignore[assignment, method-assign]
+    site = config.current().site
+    prefix = LanguagePrefix(app.wsgi_app, site.languages, site.language)
+    app.wsgi_app = prefix  # type: ignore[assignment, method-assign]
     app.before_request(_lead_to_the_one_address)
     app.jinja_env.globals |= {
         "language": current,
@@ -174,12 +182,19 @@ def _without_prefix(address: str) -> str:
 
 
 def _lead_to_the_one_address() -> Response | None:
+    """What is sent to a language that is not offered now is taken: programs follow no redirect."""
+    if _FORMER in request.environ and request.url_rule and request.method in {"GET", "HEAD"}:
+        return redirect(_address_without_prefix(), 302)  # it may be offered again
     if _KEY not in request.environ:
         return None
     if not request.environ["PATH_INFO"]:
         return redirect(f"{request.script_root}/", 308)
     if (request.endpoint or "").startswith(_ONE_ADDRESS):
-        query = quote(request.query_string, _AS_IN_QUERIES)
-        path = _root() + quote(request.path, _AS_IN_PATHS)
-        return redirect(f"{path}?{query}" if query else path, 308)
+        return redirect(_address_without_prefix(), 308)
     return None
+
+
+def _address_without_prefix() -> str:
+    query = quote(request.query_string, _AS_IN_QUERIES)
+    path = _root() + quote(request.path, _AS_IN_PATHS)
+    return f"{path}?{query}" if query else path

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from civicreport.accounts import operations
 from civicreport.participation import follows, queries, upvotes
 from tests.factories import a_device, a_report
 from tests.factories.reports import NOON
@@ -16,12 +17,25 @@ def test_one_tap_gives_and_the_next_takes_back(town: Town) -> None:
     assert (queries.upvotes(report.id), queries.has_upvoted(report.id, town.ben.id)) == (0, False)
 
 
-def test_everybody_counts_once_the_reporter_too(town: Town) -> None:
+def test_everybody_counts_once(town: Town) -> None:
     report = a_report(town)
-    for account in (town.ada, town.ben, a_device()):
+    for account in (town.ben, a_device()):
         upvotes.give(report.id, account.id, at=NOON)
         upvotes.give(report.id, account.id, at=NOON)
-    assert queries.upvotes(report.id) == 3
+    assert queries.upvotes(report.id) == 2
+
+
+def test_whoever_reported_it_has_not_seen_it_too(town: Town) -> None:
+    report = a_report(town)
+    assert upvotes.toggle(report.id, town.ada, at=NOON) is False
+    assert queries.upvotes(report.id) == 0
+
+
+def test_what_a_device_saw_too_is_no_upvote_once_it_is_the_reporters(town: Town) -> None:
+    report, device = a_report(town), a_device()
+    upvotes.give(report.id, device.id, at=NOON)
+    operations.take_in(device, town.ada, at=NOON)
+    assert queries.upvotes(report.id) == 0
 
 
 def test_a_stranger_has_given_nothing(town: Town) -> None:

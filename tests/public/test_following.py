@@ -83,6 +83,14 @@ def test_a_stranger_follows_by_a_mailed_link(
     assert report.reporter is town.ben
 
 
+def test_a_stranger_who_follows_is_written_to_in_the_language_of_the_page(
+    client: FlaskClient, town: Town, report: Report, letters: MemoryMail
+) -> None:
+    client.post(f"/cy/reports/{report.id}/follow", data={"email": "eve@example.org"})
+    [text] = to(letters, "eve@example.org")
+    assert "/cy/confirm/" in text
+
+
 def test_to_follow_is_not_to_own(client: FlaskClient, town: Town, letters: MemoryMail) -> None:
     """Somebody reported with Eve's address, and somebody else lets her follow that."""
     theirs = a_report(town, by=town.ben, email="eve@example.org")

@@ -36,6 +36,12 @@ def test_the_button_ends_them_and_says_so(client: FlaskClient, address: str) -> 
     assert "This link has done its work" in words(shown.select_one("main"))
 
 
+def test_it_leads_to_the_report_in_its_own_language(client: FlaskClient, address: str) -> None:
+    leads_to = [str(link["href"]) for link in page(client, f"/cy{address}").select("main a[href]")]
+    assert len(leads_to) == 1
+    assert leads_to[0].startswith("/cy/reports/")
+
+
 def test_used_again_it_says_so_and_changes_nothing(client: FlaskClient, address: str) -> None:
     client.post(address)
     assert client.post(address).status_code == 303

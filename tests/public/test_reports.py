@@ -5,7 +5,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from civicreport.accounts.operations import new_device
+from civicreport.accounts.operations import add_device, new_device
 from civicreport.adapters.images import reencode
 from civicreport.db import session
 from civicreport.delivery import queries as deliveries
@@ -228,6 +228,14 @@ def test_a_script_gets_the_count_back(client: FlaskClient, town: Town) -> None:
     answer = client.post(f"/reports/{report.id}/upvote", headers={"Accept": "application/json"})
 
     assert answer.get_json() == {"upvotes": 2, "has_upvoted": True}
+
+
+def test_ones_own_report_is_not_counted_again(client: FlaskClient, town: Town) -> None:
+    """Nothing on its page asks for it; a request made by hand finds everything as it was."""
+    report = a_report(town)
+    client.set_cookie(DEVICE_COOKIE, add_device(town.ada, at=NOON))
+    answer = client.post(f"/reports/{report.id}/upvote", headers={"Accept": "application/json"})
+    assert answer.get_json() == {"upvotes": 0, "has_upvoted": False}
 
 
 def test_a_hidden_report_takes_no_upvote(client: FlaskClient, town: Town) -> None:

@@ -235,7 +235,7 @@ def test_what_the_browser_did_comes_along_and_its_cookie_is_a_new_one(
     client: FlaskClient, town: Town, letters: MemoryMail
 ) -> None:
     device, secret = operations.new_device(at=clock.now())
-    seen = a_report(town)
+    seen = a_report(town, by=town.ben)
     upvotes.toggle(seen.id, device, at=clock.now())
     other = operations.add_device(device, at=clock.now())  # somebody has given her this cookie
     client.set_cookie(DEVICE_COOKIE, secret)
@@ -258,6 +258,20 @@ def test_a_stranger_who_asks_gets_nothing_of_who_opens_the_link(
         client.post(link_in(mail_to(letters, email)))
         assert queries.account_by_device(secret) is device
         client.delete_cookie(DEVICE_COOKIE)
+
+
+def test_a_stranger_is_written_to_in_the_language_of_the_page(
+    client: FlaskClient, town: Town, letters: MemoryMail
+) -> None:
+    client.post("/cy/sign-in", data={"email": "eve@example.org"})
+    letter = mail_to(letters, "eve@example.org")
+    assert "/cy/confirm/" in text_of(letter)
+    found = re.search(r"http://localhost(/cy/confirm/\S+)", text_of(letter))
+    assert found is not None
+    client.post(found[1])
+    person = queries.by_email("eve@example.org")
+    assert person is not None
+    assert person.language == "cy"
 
 
 @pytest.mark.parametrize("email", ["", "ada", "ada@example", "x" * 250 + "@example.org"])

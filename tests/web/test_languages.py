@@ -161,7 +161,45 @@ def test_a_site_of_one_language_has_no_switch_and_no_prefix(cloned: Flask, tmp_p
     with a_site(cloned, tmp_path, site={"languages": []}) as site:
         stranger = site.test_client()
         assert not _switch(page(stranger, "/"))
-        assert stranger.get("/cy/").status_code == 404
+        assert stranger.get("/ar-XB/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/cy", "/"),
+        ("/cy/", "/"),
+        ("/cy/map?status=open&words=t%C5%B7", "/map?status=open&words=t%C5%B7"),
+        ("/cy/follows/key/end", "/follows/key/end"),
+        ("/en/map", "/map"),
+        ("/cy/map.png?look=dark", "/map.png?look=dark"),
+    ],
+)
+def test_what_was_mailed_in_a_language_that_is_gone_leads_to_the_same_page(
+    cloned: Flask, tmp_path: Path, address: str, leads_to: str
+) -> None:
+    with a_site(cloned, tmp_path, site={"languages": []}) as site:
+        answer = site.test_client().get(address)
+        assert (answer.status_code, answer.location) == (302, leads_to)
+
+
+def test_a_mail_program_ends_mails_in_a_language_that_is_gone(
+    cloned: Flask, tmp_path: Path
+) -> None:
+    """By a request that may not be led elsewhere; here its key is none of ours."""
+    with a_site(cloned, tmp_path, site={"languages": []}) as site:
+        program = site.test_client()
+        assert program.post("/cy/follows/key/end").status_code == 410
+        assert program.post("/cy/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/cy/nothing", "/cy//evil.example/", "/cy/%2Fevil.example/"])
+def test_a_language_that_is_gone_leads_nowhere_else(
+    cloned: Flask, tmp_path: Path, address: str
+) -> None:
+    with a_site(cloned, tmp_path, site={"languages": []}) as site:
+        answer = site.test_client().get(address)
+        assert answer.status_code == 404 or "//evil" not in (answer.location or "")
 
 
 def test_a_form_of_somebody_elses_page_is_refused_in_every_language(reader: FlaskClient) -> None:
