@@ -50,7 +50,7 @@ class OwnBase {
     this.#drawn.add(piece);
     try {
       const answer = await fetch(`${ADDRESS}/${piece}.json`);
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(`${answer.status}`);
       const { boundaries, places } = await answer.json();
       if (zoom === this.#zoom) this.#show(boundaries, places);
     } catch {
