@@ -11,12 +11,14 @@ from civicreport.domain.location import Place, Point
 _POSTCODE = "select ST_Y(geom), ST_X(geom) from postcode where code = %(code)s"
 
 # Without its space 'OX11' is the district OX11 and the sector OX1 1: both are offered. With it
-# somebody means the sector.
+# somebody means the sector. Whoever has typed 'OX1' goes on to one of its sectors, or to OX10.
 _POSTCODES_LIKE = """
 select * from (
     select label, ST_Y(geom), ST_X(geom), true from place
-    where replace(label, ' ', '') = %(prefix)s
-    order by label = %(written)s desc, is_district desc
+    where replace(label, ' ', '') = %(prefix)s or starts_with(label, %(written)s || ' ')
+        or (is_district and starts_with(label, %(written)s))
+    order by label = %(written)s desc, replace(label, ' ', '') = %(prefix)s desc, is_district, label
+    limit %(limit)s
 ) as districts_and_sectors
 union all
 select * from (
@@ -66,7 +68,7 @@ def find_postcode(compact: str) -> Point | None:
 
 
 def postcodes_like(written: str, limit: int = 8) -> list[Place]:
-    """Districts and sectors of that name ('OX1 1', 'OX11'), then postcodes that begin with it."""
+    """Districts and sectors that begin so ('OX1 1', 'OX11'), then postcodes that do."""
     written = " ".join(written.upper().split())
     sector = written if _SECTOR.fullmatch(written) else ""
     asked = {"prefix": written.replace(" ", ""), "written": written, "sector": sector}

@@ -105,13 +105,20 @@ def beyond(a: Point, b: Point, metres: float) -> Point:
     return Point(max(-90.0, min(90.0, latitude)), longitude)
 
 
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9])([A-Z]{2})?)?")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9])([A-Z]{1,2})?)?")
+_AMONG_WORDS = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
 
 
 def postcode_in(text: str) -> str | None:
     """A whole or partial UK postcode in its compact form ('OX41RP', 'OX4'), or None."""
     compact = re.sub(r"\s+", "", text).upper()
     return compact if 2 <= len(compact) <= 7 and _POSTCODE.fullmatch(compact) else None
+
+
+def postcode_among(text: str) -> str | None:
+    """The whole postcode in an address ('12 Mill Lane, Oxford OX4 1RP'), compact; None without."""
+    found = _AMONG_WORDS.findall(text)
+    return postcode_in(found[-1]) if found else None
 
 
 def spaced_postcode(compact: str) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 from civicreport import config
 from civicreport.adapters import geocoder
 from civicreport.areas import gazetteer
 from civicreport.areas import queries as areas
 from civicreport.domain.coordinates import coordinates_in
-from civicreport.domain.location import Place, Point, postcode_in, spaced_postcode
+from civicreport.domain.location import (
+    Place,
+    Point,
+    postcode_among,
+    postcode_in,
+    spaced_postcode,
+)
 from civicreport.domain.national_grid import grid_reference_in
 from civicreport.domain.plus_codes import PlusCode, middle_of, plus_code_in
 
@@ -43,20 +50,29 @@ def finds_streets() -> bool:
 
 
 def find(text: str, *, while_typing: bool = False) -> Findings:
-    text = " ".join(text.replace("\x00", " ").split())[:MAX_TEXT]
+    text = _as_typed(text)
     if not text:
         return Findings()
     read = _read_as_a_point(text, while_typing=while_typing)
     if read is not None:
         return Findings((read,))
     postcode = postcode_in(text)
-    found = _by_postcode(postcode, text) if postcode else []
-    return Findings(tuple(found)) if found else _by_name(text, while_typing=while_typing)
+    if found := _by_postcode(postcode, text) if postcode else []:
+        return Findings(tuple(found))
+    named = _by_name(text, while_typing=while_typing)
+    return named if named.places else replace(named, places=_by_the_postcode_in(text))
+
+
+def _as_typed(text: str) -> str:
+    """What is copied out of messages brings marks of direction that nobody sees."""
+    seen = "".join(c for c in text.replace("\x00", " ") if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split())[:MAX_TEXT]
 
 
 def _read_as_a_point(text: str, *, while_typing: bool) -> Place | None:
     """Coordinates, a grid reference or a plus code: for a short one its town is looked up."""
     if point := coordinates_in(text):
+        point = _not_swapped(point)
         return _at(point, f"{point.latitude:.5f}, {point.longitude:.5f}")
     if point := grid_reference_in(text):
         return _at(point, text.upper())
@@ -65,10 +81,19 @@ def _read_as_a_point(text: str, *, while_typing: bool) -> Place | None:
     return _at(middle_of(code, near), text) if code and near else None
 
 
+def _not_swapped(point: Point) -> Point:
+    """The other way round where only that is ours: many programs write the longitude first."""
+    if abs(point.longitude) > 90 or areas.covering(point):
+        return point
+    swapped = Point(point.longitude, point.latitude)
+    return swapped if areas.covering(swapped) else point
+
+
 def _known_to_both(code: PlusCode, *, while_typing: bool) -> Point | None:
     """The place that a short code is near to: the one it names, else the middle of the site."""
     if code.is_short and code.near:
-        named = find(code.near, while_typing=while_typing).places
+        town, _comma, _country = code.near.partition(",")  # as maps write it: "Oxford, UK"
+        named = find(town, while_typing=while_typing).places
         return Point(named[0].latitude, named[0].longitude) if named else None
     ground = config.current().map
     return Point(ground.latitude, ground.longitude)
@@ -83,6 +108,13 @@ def _at(point: Point, label: str) -> Place:
 def _by_postcode(compact: str, text: str) -> list[Place]:
     point = gazetteer.find_postcode(compact)
     return [_at(point, spaced_postcode(compact))] if point else gazetteer.postcodes_like(text)
+
+
+def _by_the_postcode_in(text: str) -> tuple[Place, ...]:
+    """Of an address that nobody knows, the part that is known here."""
+    postcode = postcode_among(text)
+    point = gazetteer.find_postcode(postcode) if postcode else None
+    return (_at(point, spaced_postcode(postcode)),) if postcode and point else ()
 
 
 def _by_name(text: str, *, while_typing: bool) -> Findings:

@@ -13,6 +13,7 @@ from civicreport.domain.location import (
     box_in,
     direction,
     metres_between,
+    postcode_among,
     postcode_in,
     spaced_postcode,
 )
@@ -122,7 +123,7 @@ def test_no_way_has_no_beyond() -> None:
         ("EC1A 1BB", "EC1A1BB"),
         ("OX", None),
         ("Oxford", None),
-        ("OX4 1R", None),
+        ("OX4 1R", "OX41R"),
         ("12345", None),
         ("", None),
         ("OX4 1RPX", None),
@@ -130,6 +131,20 @@ def test_no_way_has_no_beyond() -> None:
 )
 def test_postcodes_whole_and_in_part(text: str, compact: str | None) -> None:
     assert postcode_in(text) == compact
+
+
+@pytest.mark.parametrize(
+    ("text", "compact"),
+    [
+        ("12 Mill Lane, Oxford OX4 1RP", "OX41RP"),
+        ("ox41rp, near the bridge", "OX41RP"),
+        ("Flat A1, 1AA Court, OX4 1RP", "OX41RP"),
+        ("High Street, Oxford", None),
+        ("Mill Lane OX4", None),  # nearly nowhere
+    ],
+)
+def test_the_postcode_in_an_address(text: str, compact: str | None) -> None:
+    assert postcode_among(text) == compact
 
 
 def test_a_postcode_as_people_write_it() -> None:

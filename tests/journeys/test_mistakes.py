@@ -53,8 +53,9 @@ def test_a_double_click_sends_one_report(phone: Open) -> None:
     late[0].continue_()
     page.unroute("**/report/new")
     number = acts.report_id(page)
-    page.go_back()
-    acts.send(page)  # once more, from the page as the browser kept it
+    page.go_back()  # to the page as the browser kept it
+    expect(page.get_by_label("What is wrong?")).to_have_value("")
+    page.go_forward()
     assert acts.report_id(page) == number
 
 
@@ -80,8 +81,29 @@ def test_the_form_after_a_sent_one_is_empty(phone: Open) -> None:
     page = phone(HERE)
     acts.choose(page, "Litter")
     acts.write(page, "Sent, and done with")
+    page.evaluate("addEventListener('unload', () => {})")  # back comes a new page, filled in again
     acts.send(page)
     acts.report_id(page)
+    page.go_back()
+    expect(page.get_by_label("What is wrong?")).to_have_value("")
+    expect(page.locator("input[name=category]:checked")).to_have_count(0)
     page.goto("/report/new")
     page.reload()
     expect(page.get_by_label("What is wrong?")).to_have_value("")
+
+
+def test_other_words_of_another_tab_are_not_taken_for_sent(phone: Open, watch: Watch) -> None:
+    watch.expect(409)
+    page = phone(HERE)
+    acts.choose(page, "Litter")
+    acts.write(page, "As it was begun, in one tab")
+    acts.until_kept(page, "As it was begun, in one tab")
+    other = page.context.new_page()
+    other.goto("/report/new?draft=1")
+    stands(other, "As it was begun, in one tab")
+    acts.send(page)
+    acts.report_id(page)
+    acts.write(other, "As it was gone on with, in the other")
+    acts.send(other)
+    expect(other.get_by_role("main")).to_contain_text("You have sent this form before")
+    stands(other, "As it was gone on with, in the other")

@@ -47,7 +47,16 @@ def as_json(client: FlaskClient, text: str) -> Any:
     return answer.get_json()["places"]
 
 
-@pytest.mark.parametrize("text", ["WH1 1AA", "wh11aa", "  Wh1  1aA "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WH1 1AA",
+        "wh11aa",
+        "  Wh1  1aA ",
+        "\u202aWH1 1AA\u202c",  # copied out of a message, with marks that nobody sees
+        "12 Mill Lane, Westham WH1 1AA",
+    ],
+)
 def test_a_postcode_is_found_however_it_is_written(
     client: FlaskClient, postcodes: None, text: str
 ) -> None:
@@ -60,6 +69,7 @@ def test_a_part_of_a_postcode_finds_those_that_begin_with_it(
     found = " ".join(labels(client, "WH1"))
     assert "WH1" in found
     assert "EH1" not in found
+    assert labels(client, "WH1 1A") == labels(client, "wh11a") == ["WH1 1AA", "WH1 1AB"]
 
 
 def test_a_blank_tells_a_part_of_one_district_from_another(
@@ -74,6 +84,16 @@ def test_a_blank_tells_a_part_of_one_district_from_another(
     assert [found[0], "WH1 1AA" in found, "WH11 0AA" in found] == ["WH1 1", True, False]
     either = labels(client, "wh11")
     assert [either[0], "WH1 1AA" in either, "WH11 0AA" in either] == ["WH11", True, True]
+
+
+def test_what_somebody_may_go_on_to_type_comes_before_whole_postcodes(
+    client: FlaskClient, postcodes: None, town: Town
+) -> None:
+    for label in ("WH1", "WH1 1", "WH1 2", "WH10"):
+        where, is_district = point_value(town.west), " " not in label
+        session.add(PlaceLabel(label=label, is_district=is_district, postcodes=2, geom=where))
+    session.flush()
+    assert labels(client, "WH1")[:4] == ["WH1", "WH1 1", "WH1 2", "WH10"]
 
 
 @pytest.mark.parametrize("text", ["51.05,-0.95", "51.05 -0.95", "51.05 N 0.95 W"])
@@ -111,7 +131,9 @@ def test_what_is_not_found_gets_helpful_words(client: FlaskClient, town: Town, t
         ("9C3X324X+2X", "9C3X324X+2X, Westham"),
         ("324X+2X", "324X+2X, Westham"),  # short: near the middle of the site
         ("324X+2X Westham", "324X+2X Westham, Westham"),
+        ("324X+2X Westham, UK", "324X+2X Westham, UK, Westham"),
         ("324X+2X Nowhere", None),
+        ("-0.95, 51.05", "51.05000, -0.95000, Westham"),  # the longitude first
         ("51°03'00\"N 0°57'00\"W", "51.05000, -0.95000, Westham"),
     ],
 )

@@ -10,6 +10,7 @@
  */
 import { draftOf, dropDraft, latestDraft, putDraft } from "lib/drafts";
 import { byHand, draftIn, putInto } from "lib/form-content";
+import { whenBack } from "lib/once";
 import { isOurs, person } from "lib/person";
 import { hour } from "lib/written";
 
@@ -32,7 +33,8 @@ class KeepDraft extends HTMLElement {
     for (const event of ["input", "change", "options-shown"]) {
       form.addEventListener(event, () => this.#soon(form));
     }
-    form.addEventListener("gone", () => forget(draftIn(form)));
+    form.addEventListener("gone", () => this.#forget(form));
+    whenBack(() => history.state?.isGone && !form.hidden && afresh());
     window.addEventListener("pagehide", () => this.#keep(form));
     document.addEventListener("visibilitychange", () => document.hidden && this.#keep(form));
     // A device that keeps nothing has nothing to offer either.
@@ -59,12 +61,24 @@ class KeepDraft extends HTMLElement {
     }
   }
 
+  /** @param {HTMLFormElement} form whose report is on its way */
+  async #forget(form) {
+    history.replaceState({ isGone: true }, "");
+    try {
+      sessionStorage.removeItem(MINE);
+      await dropDraft(draftIn(form).fields.idempotency_key);
+    } catch {
+      // A device that keeps nothing has nothing to forget.
+    }
+  }
+
   /** @param {HTMLFormElement} form */
   async #begin(form) {
-    // The browser fills in again what stood here, also for whoever holds the device by now.
-    const { of } = history.state ?? {};
+    // The browser fills in again what stood here: also what is sent by now, and for whoever else
+    // holds the device.
+    const { of, isGone } = history.state ?? {};
     history.replaceState({ of: person() }, "");
-    if (!isOurs({ fields: { of } })) return location.replace(location.pathname + location.search);
+    if (isGone || !isOurs({ fields: { of } })) return afresh();
     const asked = new URLSearchParams(location.search);
     const waiting = asked.get("waiting");
     if (waiting) return this.#takeBack(form, waiting);
@@ -163,10 +177,12 @@ const ownDraft = async () => {
   return own && { ...own, photos: [...own.photos.filter(({ token }) => token), ...files] };
 };
 
-/** @param {import("lib/drafts").Draft} draft of a report that is on its way */
-const forget = async ({ fields }) => {
-  sessionStorage.removeItem(MINE);
-  await dropDraft(fields.idempotency_key).catch(() => {});
+/** The same form, in which nothing stands: of what it was asked for, the place is left. */
+const afresh = () => {
+  const form = new URL(location.href);
+  ["draft", "waiting"].forEach((name) => form.searchParams.delete(name));
+  form.hash = "";
+  location.replace(form);
 };
 
 /**

@@ -52,16 +52,17 @@ class SendReport extends HTMLElement {
    * @param {import("lib/outbox").Waiting | undefined} entry
    */
   async #tell(form, entry) {
-    if (entry?.state === "sent") {
+    const { state, isOther = false } = entry ?? {};
+    if (state === "sent" && !isOther) {
       form.dispatchEvent(new Event("gone"));
       await discard(entry.key);
       location.assign(entry.url);
-    } else if (entry && entry.state !== "refused") {
+    } else if (state && state !== "refused" && !isOther) {
       form.dispatchEvent(new Event("gone"));
       this.#wait(form, entry.key);
     } else {
-      // The site says at its fields what is wrong; and where the device has lost what it kept, the
-      // form's key tells whether it has been sent.
+      // The site says at its fields what is wrong, or which report another tab has sent; and where
+      // the device has lost what it kept, the form's key tells whether it has been sent.
       if (entry) await discard(entry.key);
       form.submit();
     }

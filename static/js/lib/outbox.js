@@ -6,8 +6,9 @@
  * @typedef {"waiting" | "sending" | "held" | "refused" | "sent"} Fate
  * @typedef {{ key: string, at: number, state: Fate, action: string, title: string, tries: number,
  *   after: number, isAsked: boolean, draft: import("lib/drafts").Draft, url?: string,
- *   errors?: Record<string, string[]> }} Waiting `at` is when it came, `after` before when it is not
- *   tried again, in milliseconds; `isAsked` where that is what the site wants
+ *   errors?: Record<string, string[]>, isOther?: boolean }} Waiting `at` is when it came, `after`
+ *   before when it is not tried again, in milliseconds; `isAsked` where that is what the site wants;
+ *   `isOther` where the form's key had sent other words before
  */
 import { isOurs } from "lib/person";
 import { bodyOf } from "lib/report-body";
@@ -112,7 +113,8 @@ async function send(entry) {
       body: bodyOf(entry.draft),
       signal: AbortSignal.timeout(hasFiles(entry) ? PATIENCE_WITH_FILES : PATIENCE),
     });
-    await save(fated(entry, answer, await answer.json()));
+    // Too big a proxy finds it, which speaks no JSON; it gets no smaller by waiting.
+    await save(fated(entry, answer, answer.status === 413 ? {} : await answer.json()));
   } catch {
     // No line, or not to us: the sign-in page of a station's network is no JSON.
     await unlessGone(later(entry));
@@ -131,7 +133,8 @@ function fated(entry, answer, { url, errors }) {
   if (url && (status === 201 || status === 409)) {
     // What it said and showed is the site's from now on.
     const { of } = entry.draft.fields;
-    return { ...entry, state: "sent", at: Date.now(), url, draft: { fields: { of }, answers: {}, photos: [] } };
+    const draft = { fields: { of }, answers: {}, photos: [] };
+    return { ...entry, state: "sent", at: Date.now(), url, draft, isOther: status === 409 };
   }
   if (status >= 400 && status < 500 && !NOT_NOW.has(status)) return { ...entry, state: "refused", errors: errors ?? {} };
   return later(entry, Number(answer.headers.get("Retry-After")));
