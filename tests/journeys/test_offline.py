@@ -187,9 +187,10 @@ def test_the_form_at_hand_is_the_latest_one(installed: Page) -> None:
     """What the worker before this one kept stays for pages that are open, and for no other."""
     installed.evaluate(FORMER_SHELL)
     page = without_line(installed.context)
-    page.goto(HERE)
+    page.goto(f"{HERE}&category=litter")
     expect(page.locator("body")).not_to_contain_text("of last year")
     expect(page.get_by_label("What is wrong?")).to_be_visible()
+    expect(page.get_by_role("radio", name="Litter")).to_be_checked()
 
 
 def test_what_the_site_has_hidden_is_hidden_without_a_line_too(

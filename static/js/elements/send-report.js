@@ -3,8 +3,8 @@
  * so that neither a lost line nor a closed tab loses it. Where the site has something to ask, the form
  * goes the way that it goes without scripts, and comes back with what is wrong at its fields.
  *
- * `data-stored` stands on the form that the device keeps for when there is no line: its place is
- * read from the address. <template> is what is shown for a report that waits.
+ * `data-stored` stands on the form that the device keeps for when there is no line: its place and its
+ * category are read from the address. <template> is what is shown for a report that waits.
  */
 import { choosePlace, draftIn } from "lib/form-content";
 import { saySending, sendOnce } from "lib/once";
@@ -118,6 +118,9 @@ class SendReport extends HTMLElement {
     const asked = new URLSearchParams(location.search);
     const [latitude, longitude] = ["latitude", "longitude"].map((name) => Number(asked.get(name)));
     if (latitude && longitude) choosePlace(form, latitude, longitude);
+    const category = [...form.querySelectorAll("[name=category]")].find(({ value }) => value === asked.get("category"));
+    if (category) category.checked = true;
+    category?.dispatchEvent(new Event("change", { bubbles: true }));
     // As soon as somebody can be asked who is responsible, they are.
     window.addEventListener("online", () => {
       const { latitude: at, longitude: by } = draftIn(form).fields;
