@@ -35,6 +35,8 @@ class MyReports:
     seen: list[ReportCard] = field(default_factory=list)
     followed: list[ReportCard] = field(default_factory=list)  # and not seen
     follows: frozenset[int] = frozenset()  # seen or not
+    is_cut: bool = False  # of what others sent, only the latest is here
+    next_cursor: str | None = None  # to older ones that I sent
 
     def __bool__(self) -> bool:
         return bool(self.waiting or self.open or self.ended or self.seen or self.followed)
@@ -45,7 +47,8 @@ def show() -> str:
     account = visitor.account()
     return render_template(
         "public/mine/show.html",
-        mine=_of(account) if account else MyReports(),
+        mine=_of(account, request.args.get("cursor")) if account else MyReports(),
+        most=MOST,
         account=account,
         address=visitor.address(),
         offered_languages=languages.choices(),
@@ -66,19 +69,21 @@ def change() -> ResponseReturnValue:
     return redirect(url_for(".show", _anchor="me"), 303)
 
 
-def _of(account: Account) -> MyReports:
-    given = queries.mine(account.id, MOST)
-    own_ids = {card.id for card in given}
+def _of(account: Account, cursor: str | None) -> MyReports:
+    given = queries.mine(account.id, MOST, cursor)
     seen = participation.upvoted_by(account.id, MOST)
     followed = participation.followed_by(account.id, MOST)
-    settled = [card for card in given if card.visibility is not Visibility.PENDING]
+    own_ids = queries.given_among([*seen, *followed], account.id)
+    settled = [card for card in given.rows if card.visibility is not Visibility.PENDING]
     return MyReports(
-        waiting=[card for card in given if card.visibility is Visibility.PENDING],
+        waiting=[card for card in given.rows if card.visibility is Visibility.PENDING],
         open=[card for card in settled if not card.closed_at],
         ended=[card for card in settled if card.closed_at],
         seen=_others(seen, own_ids),
         followed=_others(followed, own_ids | set(seen)),
         follows=frozenset(followed),
+        is_cut=MOST in (len(seen), len(followed)),
+        next_cursor=given.next_cursor,
     )
 
 

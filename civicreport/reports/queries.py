@@ -130,12 +130,22 @@ def latest_fixes(limit: int) -> list[ReportCard]:
     return _cards(chosen.order_by(Report.closed_at.desc()).limit(limit))
 
 
-def mine(account_id: int, limit: int) -> list[ReportCard]:
-    """What this account reported, newest first, as its giver may see it."""
+def mine(account_id: int, size: int, cursor: str | None = None) -> Page[ReportCard]:
+    """What this account reported, newest first, as its giver may see it, a page at a time."""
     chosen = cards.card_columns(photos=_FOR_GIVER).where(
         Report.reporter_id == account_id, Report.visibility.in_(_FOR_GIVER)
     )
-    return _cards(chosen.order_by(*NEWEST_FIRST).limit(limit))
+    after = key_in(cursor)
+    if after and after[0]:
+        chosen = chosen.where(sa.tuple_(Report.reported_at, Report.id) < after)
+    found = _cards(chosen.order_by(*NEWEST_FIRST).limit(size + 1))
+    return page_of(found, size, lambda card: [card.reported_at, card.id])
+
+
+def given_among(report_ids: Sequence[int], account_id: int) -> set[int]:
+    """Those of these reports that this account sent."""
+    own = sa.select(Report.id).where(Report.id.in_(report_ids), Report.reporter_id == account_id)
+    return set(session.scalars(own))
 
 
 def photos_of(report_id: int, viewer: Viewer) -> list[Photo]:

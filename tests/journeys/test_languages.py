@@ -40,15 +40,27 @@ _BESIDE_THE_MARK = """() => {
 
 def test_a_report_is_begun_in_english_and_gone_on_with_in_welsh(phone: Open) -> None:
     page = phone(AT_WESTHAM)
+    page.locator("input[name=category][value=graffiti]").check(force=True)
+    page.locator("[name=details]").fill("Somebody has sprayed “Tŷ” on the wall 🖌")
     page.get_by_role("link", name="Cymraeg").click()
     expect(page).to_have_url(re.compile(re.escape(f"/cy{AT_WESTHAM}")))
     expect(page.get_by_role("button", name="Anfon yr adroddiad")).to_be_visible()
-    page.locator("input[name=category][value=graffiti]").check(force=True)
+    expect(page.locator("[name=details]")).to_have_value("Somebody has sprayed “Tŷ” on the wall 🖌")
+    expect(page.locator("input[name=category][value=graffiti]")).to_be_checked()
     expect(page.locator(".recipient:visible")).to_contain_text("Westham District Council")
     expect(page.locator(".recipient:visible")).to_contain_text("Bydd hwn yn mynd i")
     page.get_by_role("link", name="English").click()
     expect(page).not_to_have_url(re.compile("/cy/"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_map_stays_as_it_is_in_another_language(desk: Open) -> None:
+    page = desk("/map")
+    page.get_by_role("link", name="Open", exact=True).click()
+    expect(page).to_have_url(re.compile("status=open.*bbox="))
+    asked = page.url.partition("?")[2]
+    page.get_by_role("link", name="Cymraeg").click()
+    expect(page).to_have_url(f"/cy/map?{asked}")
 
 
 def test_pages_that_begin_on_the_right_lose_nothing(phone: Open, site: LiveSite) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
@@ -13,9 +15,11 @@ from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import follows, upvotes
 from civicreport.participation import queries as participation
+from civicreport.public import mine
 from civicreport.reports import casework
 from civicreport.web.headers import DEVICE_COOKIE
 from tests.factories import a_report
+from tests.factories.reports import NOON
 from tests.support.pages import page, words
 from tests.support.report_form import one
 from tests.support.town import Town
@@ -52,6 +56,35 @@ def test_reports_stand_by_what_is_to_be_awaited(client: FlaskClient, town: Town)
         [str(open_.id)],
         [str(fixed.id)],
     ]
+
+
+def test_many_reports_stand_on_many_pages(
+    client: FlaskClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mine, "MOST", 2)
+    given = [a_report(town, by=town.ben, at=NOON + timedelta(hours=hour)) for hour in range(5)]
+    follows.follow(given[0].id, town.ben.id, at=clock.now())
+    found, address = [], ADDRESS
+    as_(client, town.ben)
+    while address:
+        soup = page(client, address)
+        found.append(listed(soup, "open"))
+        assert listed(soup, "taken-part") == []  # one's own is among one's own, on whatever page
+        older = soup.find("a", string="Show older ones")
+        address = str(older["href"]) if older else ""
+    newest_first = [str(report.id) for report in reversed(given)]
+    assert found == [newest_first[:2], newest_first[2:4], newest_first[4:]]
+
+
+def test_where_more_was_seen_than_is_listed_it_says_so(
+    client: FlaskClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mine, "MOST", 2)
+    as_(client, town.ben)
+    for number in (1, 2):
+        upvotes.give(a_report(town).id, town.ben.id, at=clock.now())
+        said = words(page(client, ADDRESS).select_one("[aria-labelledby=taken-part]"))
+        assert ("The latest 2 are shown" in said) is (number == 2)
 
 
 def test_what_others_reported_can_be_taken_back_and_ended(client: FlaskClient, town: Town) -> None:

@@ -181,7 +181,7 @@ def test_a_strangers_list_shows_no_pending_photo(town: Town) -> None:
     photo = StoredPhoto(key="ab/abc", width=4, height=3)
     a_report(town, by=device, photos=(photo,))
     assert [card.photo_key for card in queries.latest(1)] == [None]
-    assert [card.photo_key for card in queries.mine(device.id, 1)] == ["ab/abc"]
+    assert [card.photo_key for card in queries.mine(device.id, 1).rows] == ["ab/abc"]
 
 
 def test_near_by_are_the_open_ones_of_a_category_nearest_first(town: Town) -> None:
@@ -203,7 +203,7 @@ def test_ones_own_list_holds_what_one_may_see(town: Town) -> None:
     pending = a_report(town, visibility=Visibility.PENDING)
     a_report(town, visibility=Visibility.HIDDEN)
     a_report(town, by=town.ben)
-    assert [card.id for card in queries.mine(town.ada.id, 10)] == [pending.id]
+    assert [card.id for card in queries.mine(town.ada.id, 10).rows] == [pending.id]
 
 
 def test_the_inbox_holds_the_overdue_first_and_only_ones_own(town: Town, cast: Cast) -> None:

@@ -35,6 +35,7 @@ class KeepDraft extends HTMLElement {
     }
     form.addEventListener("gone", () => this.#forget(form));
     whenBack(() => history.state?.isGone && !form.hidden && afresh());
+    document.addEventListener("language-chosen", ({ detail }) => this.#goAlong(form, detail));
     window.addEventListener("pagehide", () => this.#keep(form));
     document.addEventListener("visibilitychange", () => document.hidden && this.#keep(form));
     // A device that keeps nothing has nothing to offer either.
@@ -82,11 +83,22 @@ class KeepDraft extends HTMLElement {
     const asked = new URLSearchParams(location.search);
     const waiting = asked.get("waiting");
     if (waiting) return this.#takeBack(form, waiting);
-    const own = cameBack() && (await ownDraft());
-    if (own) return this.#restore(form, own);
+    const own = await ownDraft();
+    if (own && (cameBack() || asked.get("draft") === keyOf(own))) return this.#restore(form, own);
     const draft = (await draftOf(asked.get("draft") ?? "")) ?? (await latestDraft());
     if (!draft) return undefined;
     return asked.has("draft") ? this.#takeOver(form, draft) : this.#offer(form, draft);
+  }
+
+  /**
+   * Whoever would rather read another language has typed nothing in vain.
+   * @param {HTMLFormElement} form
+   * @param {URL} address
+   */
+  #goAlong(form, address) {
+    this.#keep(form);
+    const mine = ownFields();
+    if (mine && keyOf(mine) === keyOf(draftIn(form))) address.searchParams.set("draft", keyOf(mine));
   }
 
   /**
@@ -170,12 +182,18 @@ class KeepDraft extends HTMLElement {
 
 /** @returns {Promise<import("lib/drafts").Draft | null>} what was typed in this tab, to the last letter */
 const ownDraft = async () => {
-  const own = JSON.parse(sessionStorage.getItem(MINE) ?? "null");
+  const own = ownFields();
   if (own && !isOurs(own)) return null;
-  const kept = own && (await draftOf(own.fields.idempotency_key).catch(() => undefined));
+  const kept = own && (await draftOf(keyOf(own)).catch(() => undefined));
   const files = kept?.photos.filter((photo) => "file" in photo) ?? [];
   return own && { ...own, photos: [...own.photos.filter(({ token }) => token), ...files] };
 };
+
+/** @returns {import("lib/drafts").Draft | null} without its files */
+const ownFields = () => JSON.parse(sessionStorage.getItem(MINE) ?? "null");
+
+/** @param {import("lib/drafts").Draft} draft */
+const keyOf = ({ fields }) => fields.idempotency_key;
 
 /** The same form, in which nothing stands: of what it was asked for, the place is left. */
 const afresh = () => {
