@@ -3,7 +3,7 @@
 `static/` is ours; Leaflet comes from its installed package and appears as `vendor/leaflet/`. The
 style sheet is put together from the order of its `@import`s, so that a page asks for one file;
 scripts stay modules, which the import map leads to their hashed addresses. Every text is kept
-compressed beside itself.
+compressed, once somebody has asked for it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -31,7 +32,7 @@ STYLE_SHEET = "css/main.css"
 FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=60"
 
-_TEXTS = frozenset({".css", ".js", ".svg", ".json"})
+_TEXTS = (".css", ".js", ".svg", ".json")
 _IMPORT = re.compile(r'@import url\("([^"]+)"\)( layer\((\w+)\))?;\n?')
 _URL = re.compile(r"url\(['\"]?(?!data:)([^)'\"#]+)['\"]?\)")
 
@@ -40,13 +41,17 @@ blueprint = Blueprint("assets", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is served: its bytes, what they are, and the same bytes packed."""
+    """One file as it is served: its bytes, and what they are."""
 
     name: str
     content: bytes
     media_type: str
-    packed: dict[str, bytes]  # by content coding, the better first
     digest: str
+
+    @property
+    def packed(self) -> dict[str, bytes]:
+        """The same bytes by content coding, the better first, where that is worth it."""
+        return _packed(self.content) if _is_text(self.name) else {}
 
     @property
     def address(self) -> str:
@@ -84,11 +89,11 @@ def url(name: str) -> str:
 def show(address: str) -> Response:
     stem, _, suffix = address.rpartition(".")
     name, _, digest = stem.rpartition(".")
-    asset = current().files.get(f"{name}.{suffix}")
-    if asset is None:
+    found = current().files.get(f"{name}.{suffix}")
+    if found is None:
         abort(404)
     # An older page may ask for an older file: it gets today's, but nobody keeps that for long.
-    return respond(asset, FOR_EVER if digest == asset.digest else BRIEFLY)
+    return respond(found, FOR_EVER if digest == found.digest else BRIEFLY)
 
 
 def respond(asset: Asset, keep: str) -> Response:
@@ -112,34 +117,39 @@ def collect() -> Assets:
     for prefix, folder in VENDOR.items():
         for name in VENDOR_FILES:
             if not name.endswith(".css"):
-                files[prefix + name] = packed(prefix + name, (folder / name).read_bytes())
+                files[prefix + name] = asset(prefix + name, (folder / name).read_bytes())
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
         if path.is_file() and not name.startswith("css/"):
-            files[name] = packed(name, path.read_bytes())
-    files[STYLE_SHEET] = packed(STYLE_SHEET, bundle(STYLE_SHEET, files).encode())
+            files[name] = asset(name, path.read_bytes())
+    files[STYLE_SHEET] = asset(STYLE_SHEET, bundle(STYLE_SHEET, files).encode())
     import_map = _import_map(files)
     digest = hashlib.sha256(import_map.encode()).digest()
     return Assets(files, import_map, f"'sha256-{base64.b64encode(digest).decode()}'")
 
 
-def packed(name: str, content: bytes) -> Asset:
-    """An asset with its compressed copies, where they are worth it."""
-    suffix = "." + name.rpartition(".")[2]
+def asset(name: str, content: bytes) -> Asset:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    copies: dict[str, bytes] = {}
-    if suffix in _TEXTS:
-        copies = {
-            "br": brotli.compress(content, quality=9),
-            "gzip": gzip.compress(content, 9, mtime=0),
-        }
-        copies = {coding: copy for coding, copy in copies.items() if len(copy) < len(content)}
-    if suffix == ".js":
+    if name.endswith(".js"):
         media_type = "text/javascript"
-    if suffix in _TEXTS:
+    if _is_text(name):
         media_type += "; charset=utf-8"
     digest = hashlib.sha256(content).hexdigest()[:12]  # once: each page asks for two dozen
-    return Asset(name, content, media_type, copies, digest)
+    return Asset(name, content, media_type, digest)
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(_TEXTS)
+
+
+@cache
+def _packed(content: bytes) -> dict[str, bytes]:
+    """Once, and when somebody asks: commands and the worker serve none of it."""
+    copies = {
+        "br": brotli.compress(content, quality=9),
+        "gzip": gzip.compress(content, 9, mtime=0),
+    }
+    return {coding: copy for coding, copy in copies.items() if len(copy) < len(content)}
 
 
 def bundle(name: str, files: dict[str, Asset]) -> str:

@@ -115,7 +115,7 @@ def _rendered(kind: str, settings: Settings) -> tuple[Markup, Asset]:
     root: Any = _site_map(kind, settings).get_root()
     root.render()
     html = Markup(root.html.render().strip())  # noqa: S704 - folium's, about our own names
-    return html, assets.packed(f"{kind}.js", root.script.render().encode())
+    return html, assets.asset(f"{kind}.js", root.script.render().encode())
 
 
 def _site_map(kind: str, settings: Settings) -> Any:

@@ -44,7 +44,7 @@ def _packed(shell: str) -> Asset:
     modules: dict[str, str] = {}
     _add(modules, "worker", (STATIC / "worker.js").read_text(encoding="utf-8"))
     text = f"const SHELL = {shell};\nconst modules = {{}};\n{''.join(modules.values())}"
-    return assets.packed("sw.js", text.encode())
+    return assets.asset("sw.js", text.encode())
 
 
 def _add(modules: dict[str, str], name: str, text: str) -> None:
