@@ -62,7 +62,9 @@ class Draft:
         for one in self.form:
             yield one
             if one is self.form.category:
-                yield from self.questions.fields
+                yield from self.questions.first
+            if one is self.form.details:
+                yield from self.questions.rest
 
     @property
     def errors(self) -> dict[str, Sequence[str]]:

@@ -113,7 +113,8 @@ def address() -> ResponseReturnValue:
 def category_questions() -> ResponseReturnValue:
     """What a category asks besides, as a part of the page."""
     asked = questions.of_category(request.args.get("category", ""))
-    return jsonify(part=render_template("public/new_report/_questions.html", questions=asked))
+    part = render_template("public/new_report/_questions.html", questions=asked, stands="")
+    return jsonify(part=part)
 
 
 def page(

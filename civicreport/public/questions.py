@@ -83,6 +83,11 @@ class Asked:
         return dict(self.question.advice)
 
     @property
+    def has_a_say(self) -> bool:
+        """Whether it may change what somebody does: then it comes before they have written."""
+        return self.kind == "notice" or self.question.required or bool(self.advice)
+
+    @property
     def answer(self) -> list[str]:
         """What was given, cleaned; a day and a time of day are one answer."""
         cleaned = [without_controls(tidy(one)) for one in self.given]
@@ -100,6 +105,16 @@ class Questions:
     fields: list[Asked] = field(default_factory=list)
     were_shown: bool = False
 
+    @property
+    def first(self) -> list[Asked]:
+        """Those that come before the details."""
+        return [one for one in self.fields if one.has_a_say]
+
+    @property
+    def rest(self) -> list[Asked]:
+        """Those that may be left alone by whoever is in a hurry: behind the details."""
+        return [one for one in self.fields if not one.has_a_say]
+
     def check(self) -> None:
         """Put what is wrong at its field."""
         by_code = {one.question.code: one for one in self.fields}
@@ -115,7 +130,8 @@ class Questions:
         for asked in notices:
             asked.errors = [_("One more thing about this: please read it, then send again.")]
         if self.fields and not any(one.errors for one in self.fields):
-            self.fields[0].errors = [
+            topmost = [*self.first, *self.rest][0]
+            topmost.errors = [
                 _("A few more questions about this: answer what you can, then send again.")
             ]
 

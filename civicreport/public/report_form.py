@@ -52,13 +52,13 @@ class ReportForm(Form):  # type: ignore[misc] # WTForms has no types
         ),
     )
     is_place_rough = BooleanField(_l("I can only say roughly where it is"))
+    photos = MultipleFileField(_l("Photos"))
     category = RadioField(_l("What is it?"), validate_choice=False)
     details = TextAreaField(
         _l("What is wrong?"),
         filters=[tidy],
         description=_l("A few words are enough. Helps most: how big, since when, is it dangerous?"),
     )
-    photos = MultipleFileField(_l("Photos"))
     email = EmailField(
         _l("E-mail"),
         filters=[on_one_line],

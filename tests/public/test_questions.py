@@ -87,6 +87,36 @@ def test_an_address_that_names_a_category_has_its_questions(
         assert "Call 105 now" in words(shown)
 
 
+def test_what_may_change_what_one_does_comes_before_the_details_and_the_rest_behind(
+    client: FlaskClient, town: Town
+) -> None:
+    stop = Question(
+        "private",
+        "Is the road private?",
+        Datatype.ONE_OF,
+        values=SIZES,
+        advice=(("s", Advice("Ask its owner.", stop=True)),),
+    )
+    ask(town, Question("lamp", "Number on the lamp"), stop, NOTICE, SIZE)
+    names = {"answer-pothole-private", "answer-pothole-SIZE", "details", "answer-pothole-lamp"}
+    shown = page(client, "/report/new?category=pothole")
+    found = [each["name"] for each in shown.select("[name]") if each["name"] in names]
+    assert list(dict.fromkeys(found)) == [
+        "answer-pothole-private",
+        "answer-pothole-SIZE",
+        "details",
+        "answer-pothole-lamp",
+    ]
+    assert NOTICE.prompt in words(one(shown, "[data-sheets=first]"))
+    places = [
+        each["data-place"] for each in parsed_part(client, "pothole").select("fieldset.questions")
+    ]
+    assert places == ["first", "rest"]
+    refused = parsed(post(client, filled(town, details="")))
+    wrong = [each["href"] for each in refused.select(".error_summary a")]
+    assert wrong == ["#answer-pothole-3", "#answer-pothole-4", "#details"]
+
+
 def test_scripts_ask_for_the_questions_of_one_category(client: FlaskClient, town: Town) -> None:
     ask(town, SIZE)
     part = parsed_part(client, "pothole")

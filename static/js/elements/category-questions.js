@@ -1,6 +1,6 @@
 /**
  * In a form: what the chosen category asks besides, as soon as it is chosen. `data-url` answers
- * with the part of the page. What was answered stands there again when somebody comes back to a
+ * with parts of the page, each for its place: `data-sheets` before and behind the details. What was answered stands there again when somebody comes back to a
  * category, but only the chosen one's fields are sent. Where no answer comes, nothing is asked:
  * the server asks then for what is needed, in the same place.
  */
@@ -79,9 +79,9 @@ class CategoryQuestions extends HTMLElement {
       });
       if (!answer.ok) return;
       const { part } = await answer.json();
-      const sheet = new DOMParser().parseFromString(part, "text/html").querySelector("[data-category]");
-      if (!sheet) return;
-      this.prepend(sheet);
+      for (const sheet of new DOMParser().parseFromString(part, "text/html").querySelectorAll("[data-place]")) {
+        this.querySelector(`[data-sheets=${sheet.dataset.place}]`).append(sheet);
+      }
       this.#fill(this.#kept);
       this.#follow();
     } catch {
@@ -101,7 +101,7 @@ class CategoryQuestions extends HTMLElement {
     }
   }
 
-  /** @returns {HTMLFieldSetElement[]} one for each category that was chosen so far */
+  /** @returns {HTMLFieldSetElement[]} one or two for each category that was chosen so far */
   #sheets() {
     return [...this.querySelectorAll("[data-category]")];
   }
