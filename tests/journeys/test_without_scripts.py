@@ -16,6 +16,7 @@ def test_a_report_by_forms_alone(plain_phone: Open, site: LiveSite) -> None:
     acts.find_place(ada, "OX5", "OX5 1AA")
     expect(ada.get_by_text("Near OX5 1AA")).to_be_visible()
     acts.choose(ada, "Litter")
+    ada.get_by_text("Who gets what here").click()
     who = ada.get_by_role("listitem").filter(has_text="Litter")
     expect(who).to_contain_text("Eastham District Council, within 5 working days")
     acts.write(ada, "Bags torn open by the fox", email="plain@example.org")
