@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from civicreport.reports import queries
-from civicreport.web import place_search
 
 blueprint = Blueprint("front", __name__)
 FIXES = 3
@@ -18,5 +17,4 @@ def show() -> str:
         "public/front/show.html",
         fixes=queries.latest_fixes(FIXES),
         reports=queries.latest(REPORTS),
-        finds_streets=place_search.finds_streets(),
     )

@@ -30,7 +30,6 @@ def show() -> ResponseReturnValue:
         "public/places/show.html",
         asked=asked,
         findings=findings,
-        finds_streets=place_search.finds_streets(),
         map_around=map_around,
     )
 

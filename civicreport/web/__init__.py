@@ -20,6 +20,7 @@ from civicreport.web import (
     metrics,
     names,
     navigation,
+    place_search,
     requests_log,
     sharing,
     sign_in,
@@ -31,7 +32,8 @@ from civicreport.web.addresses import IdConverter
 # In the order in which a request meets them.
 PARTS = (
     *(requests_log, languages, i18n, assets, compression, headers, errors, guards),
-    *(limits, visitor, sign_in, form_tokens, names, navigation, maps, metrics, sharing, standing),
+    *(limits, visitor, sign_in, form_tokens, names, navigation, maps, metrics),
+    *(place_search, sharing, standing),
 )
 
 MOST_TYPED_BYTES = 10_000_000

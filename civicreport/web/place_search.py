@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from flask import Flask
+
 from civicreport import config
 from civicreport.adapters import geocoder
 from civicreport.areas import gazetteer
@@ -42,6 +44,10 @@ def reference_in(text: str) -> int | None:
         return None
     postcode = postcode_in(text)
     return None if postcode and gazetteer.postcodes_like(postcode, 1) else int(found[1])
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["finds_streets"] = finds_streets
 
 
 def finds_streets() -> bool:

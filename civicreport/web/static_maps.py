@@ -30,7 +30,7 @@ from civicreport.domain.mercator import View, view_at
 from civicreport.domain.status import Status
 
 # Our own ground has no streets: one spot is seen from as near as some names stand around it.
-NEAR_TO_FAR = (13.0, 12.0, 11.0, 10.0)
+NEAR_TO_FAR = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
 ENOUGH_NAMES = 3
 KEPT = 64
 KEPT_SECONDS = 300.0  # as long as the browser's own base: a new generation shows by then

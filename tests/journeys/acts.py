@@ -23,6 +23,7 @@ _KEPT = """(details) => {
   };
   return window.isKept;
 }"""
+SEARCH = "Postcode, district or coordinates"
 _REPORT_PAGE = re.compile(r"/reports/(\d+)$")
 _ORIENTATION, _TURNED_RIGHT = 0x0112, 6
 
@@ -80,7 +81,7 @@ def report_id(page: Page) -> int:
 
 def find_place(page: Page, text: str, label: str) -> None:
     """Search, and choose from the list: the way without a map."""
-    page.get_by_label("Postcode, street or place").fill(text)
+    page.get_by_label(SEARCH).fill(text)
     page.get_by_role("button", name="Search").click()
     page.get_by_role("button", name=label).click()
 

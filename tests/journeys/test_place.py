@@ -7,13 +7,12 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import findings
-from tests.journeys.acts import choose, send, write
+from tests.journeys.acts import SEARCH, choose, send, write
 from tests.journeys.conftest import Open
 from tests.journeys.rain import in_the_rain
 from tests.journeys.watch import Watch
 
 EAST = "/report/new?latitude=51.05&longitude=-0.8995"
-SEARCH = "Postcode, street or place"
 
 
 def latitude(page: Page) -> str:
@@ -112,5 +111,5 @@ def test_a_map_that_nobody_moved_is_no_place_not_even_roughly(phone: Open) -> No
     page.wait_for_function("() => document.querySelector('.leaflet-container')")
     page.get_by_text("Describe the spot", exact=True).tap()
     page.get_by_label("I can only say roughly where it is").tap()
-    expect(page.get_by_label("Postcode, street or place")).to_be_visible()
+    expect(page.get_by_label(SEARCH)).to_be_visible()
     expect(page.locator("input[name=latitude]")).to_have_value("")

@@ -135,9 +135,10 @@ def test_an_uncovered_place_leads_to_the_nearest_covered_one(phone: Open) -> Non
 
 
 def test_suggestions_come_while_typing_and_are_chosen_by_keyboard(desk: Open) -> None:
-    page = desk("/report/new")
-    page.get_by_label("Postcode, street or place").fill("51.05, -0.85")
+    page = desk("/")
+    page.get_by_label("Or where is it?").fill("51.05, -0.85")
     expect(page.get_by_role("option")).to_have_count(1)
+    assert findings(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator(".place_bar")).to_contain_text("Eastham")

@@ -8,12 +8,18 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from civicreport.accounts.operations import new_device
+from civicreport.adapters.drawing import maps
 from civicreport.adapters.drawing.looks import Colour, look
+from civicreport.areas.models import Postcode
+from civicreport.db import point_value, session
+from civicreport.domain.location import Point
+from civicreport.domain.mercator import View
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import casework
 from civicreport.web import static_maps
 from civicreport.web.headers import DEVICE_COOKIE
+from civicreport.web.static_maps import Spot
 from tests.factories import a_report
 from tests.factories.reports import NOON
 from tests.support.town import Town
@@ -50,6 +56,27 @@ def test_a_report_has_a_picture_of_its_spot(client: FlaskClient, town: Town) -> 
     mended = picture(client, address)
     assert has(mended, look("light").fixed)
     assert not has(mended, look("light").open)
+
+
+def test_a_spot_is_seen_from_as_near_as_postcodes_stand_around_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def zoom(point: Point) -> float:
+        static_maps.drawn_spot(Spot(point, Status.REPORTED, 360, 240), "light")
+        return seen[-1].zoom
+
+    def drawn(view: View, *_: object) -> Image.Image:
+        seen.append(view)
+        return Image.new("RGB", (1, 1))
+
+    seen: list[View] = []
+    monkeypatch.setattr(maps, "drawn", drawn)
+    assert zoom(town.west) < 13  # only areas have names here
+    for n, (north, east) in enumerate([(0, 0.001), (0.0005, 0), (0, -0.001)]):
+        point = Point(town.west.latitude + north, town.west.longitude + east)
+        session.add(Postcode(code=f"WH11{n}AA", area_code="W", geom=point_value(point)))
+    session.flush()
+    assert zoom(town.west) == 16
 
 
 def test_in_the_dark_it_is_dark(client: FlaskClient, town: Town) -> None:

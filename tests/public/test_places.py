@@ -238,10 +238,14 @@ def test_nobody_is_promised_streets_where_no_geocoder_knows_them(
 ) -> None:
     told = "not known by their names"
     assert "street" not in words(page(client, "/").select_one("#where-hint"))
+    for form in ("/places", "/report/new"):
+        assert "street" not in words(page(client, form).select_one("place-search label"))
     assert told in words(page(client, "/places?q=Mill Lane"))
     monkeypatch.setattr(geocoder, "is_configured", lambda: True)
     monkeypatch.setattr(geocoder, "search", lambda _text: [])
     assert "a street" in words(page(client, "/").select_one("#where-hint"))
+    for form in ("/places", "/report/new"):
+        assert "street" in words(page(client, form).select_one("place-search label"))
     assert told not in words(page(client, "/places?q=Mill Lane"))
 
 
