@@ -82,9 +82,15 @@ def test_a_filter_takes_effect_at_once_and_keeps_the_place(phone: Open, corner: 
     expect(page).to_have_url(re.compile("(?=.*category=graffiti)(?=.*bbox=-0.8)"))
     page.get_by_role("link", name="List", exact=True).click()
     expect(page.locator(".map__leaflet")).to_be_hidden()
+    feed = page.locator(".feed_link")
+    expect(feed).to_have_attribute("href", re.compile("category=graffiti"))
+    page.locator("summary", has_text="Filters").click()
+    expect(page.get_by_role("checkbox", name="Graffiti")).to_be_checked()
     page.go_back()
     loaded(page, 3)
     expect(page.locator(".map_switch [aria-current]")).to_have_text("Map")
+    expect(page.get_by_role("checkbox", name="Graffiti")).not_to_be_checked()
+    expect(feed).not_to_have_attribute("href", re.compile("category"))
 
 
 def test_by_keyboard_from_a_filter_to_a_pin_its_card_and_its_report(

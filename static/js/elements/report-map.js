@@ -29,12 +29,15 @@ class ReportMap extends HTMLElement {
   /** @type {Whereabouts} */
   #whereabouts;
   #pause;
+  /** Whether the fields of the filters have yet to tell what a link or the browser's buttons chose. */
+  #withFields = false;
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("filters-changed", (event) => {
       if (!this.#map) return;
       event.preventDefault();
+      this.#withFields = false;
       this.#go(event.detail);
     });
     this.addEventListener("place-chosen", (event) => this.#look(event.detail));
@@ -104,7 +107,8 @@ class ReportMap extends HTMLElement {
 
   /** The server writes the list; the address is the one under which it would write it anew. */
   async #loadList(address, signal) {
-    await renewParts(this, address, signal);
+    await renewParts(this, address, { signal, withFields: this.#withFields });
+    this.#withFields = false;
     address.search = address.search.replaceAll("%2C", ","); // people pass it on
     history.replaceState(null, "", address);
     const pin = document.activeElement?.closest("[data-pin]")?.dataset.pin;
@@ -131,6 +135,7 @@ class ReportMap extends HTMLElement {
   }
 
   #return() {
+    this.#withFields = true;
     this.#layOut(new URL(location.href).searchParams.get("first") ?? "");
     this.#fit();
     this.#load({ keepList: false });
@@ -219,6 +224,7 @@ class ReportMap extends HTMLElement {
 
   #follow(event, link) {
     event.preventDefault();
+    this.#withFields = true;
     this.#go(new URL(link.href));
     this.#part("count").focus();
   }
