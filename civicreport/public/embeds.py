@@ -30,7 +30,7 @@ from civicreport.web.headers import allow_frames
 from civicreport.web.typed import whole_number
 
 blueprint = Blueprint("embeds", __name__)
-WIDTH, HEIGHT = 480, 216
+WIDTH, HEIGHT = 480, 240
 KEPT_SECONDS = 300  # as long as pictures
 _REPORT = re.compile(r"/(?:[A-Za-z-]{2,12}/)?reports/([0-9]{1,18})/?")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from civicreport.db import session, transaction
 from civicreport.domain.location import Point
+from civicreport.public import embeds
 from civicreport.web import maps
 from tests.factories import a_report
 from tests.journeys.accessibility import findings
@@ -193,6 +194,24 @@ def test_what_the_pins_mean_is_not_cut_off(phone: Open) -> None:
     assert legend
     assert ground
     assert legend["y"] + legend["height"] <= ground["y"] + ground["height"]
+
+
+def test_a_report_fits_the_frame_that_another_site_is_given(desk: Open, site: LiveSite) -> None:
+    long = "The lamp post leans over the path, and the cover hangs open beside the school gate"
+    report = reported(site, Point(51.0401, -0.8401), details=f"{long}.")
+    page = desk(f"/reports/{report}/embed")
+    for path in ("", "/cy"):
+        page.goto(f"{path}/reports/{report}/embed")
+        page.set_viewport_size({"width": embeds.WIDTH, "height": embeds.HEIGHT})
+        assert page.evaluate("() => document.documentElement.scrollHeight") <= embeds.HEIGHT
+
+
+def test_where_nothing_takes_the_address_it_is_shown(phone: Open, corner: list[int]) -> None:
+    page = phone(f"/reports/{corner[0]}")
+    for api in ("share", "clipboard"):
+        page.evaluate(f"() => Object.defineProperty(navigator, '{api}', {{ value: undefined }})")
+    page.get_by_role("link", name="Share").click()
+    expect(page.locator("share-link")).to_contain_text(f"/reports/{corner[0]}")
 
 
 def test_pages_with_something_on_them_are_for_everybody(phone: Open, corner: list[int]) -> None:

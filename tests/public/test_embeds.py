@@ -58,11 +58,11 @@ def test_xml_says_the_same(client: FlaskClient, town: Town) -> None:
 @pytest.mark.parametrize(
     ("query", "width", "height"),
     [
-        ("", 480, 216),
-        ("&maxwidth=320", 320, 216),
+        ("", 480, 240),
+        ("&maxwidth=320", 320, 240),
         ("&maxheight=150", 480, 150),
         ("&maxwidth=200&maxheight=100", 200, 100),
-        ("&maxwidth=5000&maxheight=5000", 480, 216),
+        ("&maxwidth=5000&maxheight=5000", 480, 240),
     ],
 )
 def test_it_keeps_to_the_room_there_is(

@@ -1,24 +1,30 @@
-/** Hands the page's address to the phone's own sharing, or else to the clipboard. */
+/**
+ * Hands the page's address to the phone's own sharing, or else to the clipboard; where neither takes
+ * it, shows it, to be copied by hand.
+ */
 class ShareLink extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.#share(event));
   }
 
   async #share(event) {
-    const link = this.querySelector("a");
-    if (!navigator.share && !navigator.clipboard) return;
+    const { href } = this.querySelector("a");
     event.preventDefault();
     try {
-      if (navigator.share) await navigator.share({ title: document.title, url: link.href });
-      else await this.#copy(link);
+      if (navigator.share) await navigator.share({ title: document.title, url: href });
+      else await this.#copy(href);
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(link.href);
+      if (error.name !== "AbortError") this.#say(href);
     }
   }
 
-  async #copy(link) {
-    await navigator.clipboard.writeText(link.href);
-    link.querySelector("span").textContent = this.dataset.wordCopied;
+  async #copy(address) {
+    await navigator.clipboard.writeText(address);
+    this.#say(this.dataset.wordCopied);
+  }
+
+  #say(words) {
+    this.querySelector("a span").textContent = words;
   }
 }
 
