@@ -20,8 +20,10 @@ def at(point: Point) -> str:
         return ""
 
 
-def sealed(line: str, point: Point) -> str:
-    return tokens.sign([line, *_key(point)], purpose=_PURPOSE)
+def carried(point: Point) -> str:
+    """The same as the form carries it: sealed for this spot."""
+    line = at(point)
+    return tokens.sign([line, *_key(point)], purpose=_PURPOSE) if line else ""
 
 
 def opened(token: str | None, point: Point) -> str:

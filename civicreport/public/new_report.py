@@ -58,18 +58,21 @@ def submit() -> ResponseReturnValue:
 @takes_any_text
 @limit("acts")
 def choose_place() -> ResponseReturnValue:
-    """Without JavaScript: look for a place, or take one of those found, and keep all the rest."""
+    """Without JavaScript: look for a place, or take one of those found, and keep all the rest.
+
+    What the geocoder calls it is asked for at once: no script does it later.
+    """
     asked = request.form.get("q", "").strip()
     chosen, _blank, extent = request.form.get("spot", "").partition(" ")
     spot = coordinates_in(chosen)
     if not asked and spot is None:
         return submit()  # the Enter key, in whatever field, presses the form's first button
     draft = posted()
-    if spot:
+    findings = NOTHING if spot else place_search.find(asked)
+    if spot := spot or findings.meant:
         draft.form.place_at(spot, extent)
-        draft.look_around()
-        return page(draft)
-    findings = place_search.find(asked)
+        draft.form.address.data = address_line.carried(spot)
+        asked, findings = "", NOTHING
     draft.look_around()
     return page(draft, asked=asked, findings=findings)
 
@@ -105,8 +108,8 @@ def address() -> ResponseReturnValue:
         point = point_from(request.args)
     except BadCoordinate:
         return jsonify(error="not_a_place"), 422
-    line = address_line.at(point)
-    return jsonify(address=line, sealed=address_line.sealed(line, point) if line else "")
+    sealed = address_line.carried(point)
+    return jsonify(address=address_line.opened(sealed, point), sealed=sealed)
 
 
 @blueprint.get("/report/new/questions")

@@ -54,7 +54,8 @@ class Work:
     is_open: bool
     is_overdue: bool
     reasons: list[str]
-    directing: Answered  # the answers that said whose it is, for asking anew
+    # The answers that said whose it is, for asking anew; None where they are not the visitor's.
+    directing: Answered | None
 
 
 class Following(NamedTuple):
@@ -100,7 +101,7 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
         point=None if report.visibility is Visibility.PRIVATE else report.point.rounded(),
         reported_at=report.reported_at,
         reported_by=report.reporter_name if report.show_name else "",
-        work=_work(report, entries),
+        work=_work(report, entries, is_mine=is_mine),
         lines=told(entries, deliveries.arrivals(report.id)),
         photos=_photos(queries.photos_of(report.id, viewer), report, entries),
         upvotes=participation.upvotes(report.id),
@@ -113,9 +114,10 @@ def page_for(report: Report, viewer: Viewer) -> ReportPage:
     )
 
 
-def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
+def _work(report: Report, entries: Sequence[TimelineEntry], *, is_mine: bool) -> Work:
     entries = [entry for entry in entries if not (entry.is_taken_back or entry.takes_back_id)]
     is_at_work, is_ours = is_open(report.status), report.source is not Source.IMPORT
+    said = directing(report.category.code, report.category.questions, report.answers)
     ended = [entry for entry in entries if entry.kind is Kind.STATUS and entry.new == report.status]
     return Work(
         status=report.status,
@@ -126,8 +128,8 @@ def _work(report: Report, entries: Sequence[TimelineEntry]) -> Work:
         expected_at=report.expected_at,
         is_open=is_at_work,
         is_overdue=is_ours and is_at_work and is_overdue(report.expected_at, now=clock.now()),
-        reasons=sentences(report.routing_reasons),
-        directing=directing(report.category.code, report.category.questions, report.answers),
+        reasons=sentences(report.routing_reasons, tells_answers=is_mine),
+        directing=said if is_mine or not said else None,
     )
 
 

@@ -35,6 +35,12 @@ class Findings:
 
     places: tuple[Place, ...] = ()
     is_complete: bool = True  # False: the geocoder was asked and did not answer
+    is_exact: bool = False  # one, and what was typed says all of it
+
+    @property
+    def meant(self) -> Point | None:
+        """The one that nobody has to choose first."""
+        return Point(self.places[0].latitude, self.places[0].longitude) if self.is_exact else None
 
 
 def reference_in(text: str) -> int | None:
@@ -61,17 +67,20 @@ def find(text: str, *, while_typing: bool = False) -> Findings:
         return Findings()
     read = _read_as_a_point(text, while_typing=while_typing)
     if read is not None:
-        return Findings((read,))
+        return Findings((read,), is_exact=True)
     postcode = postcode_in(text)
-    if found := _by_postcode(postcode, text) if postcode else []:
-        return Findings(tuple(found))
+    if postcode and (point := gazetteer.find_postcode(postcode)):
+        return Findings((_at(point, spaced_postcode(postcode)),), is_exact=True)
+    if postcode and (begun := gazetteer.postcodes_like(text)):
+        return Findings(tuple(begun))
     named = _by_name(text, while_typing=while_typing)
     return named if named.places else replace(named, places=_by_the_postcode_in(text))
 
 
 def _as_typed(text: str) -> str:
     """What is copied out of messages brings marks of direction that nobody sees."""
-    seen = "".join(c for c in text.replace("\x00", " ") if unicodedata.category(c) != "Cf")
+    typed = text[: 2 * MAX_TEXT].replace("\x00", " ")
+    seen = "".join(c for c in typed if unicodedata.category(c) != "Cf")
     return " ".join(seen.split())[:MAX_TEXT]
 
 
@@ -109,11 +118,6 @@ def _at(point: Point, label: str) -> Place:
     """With the name of the smallest area that covers it."""
     names = [area.name for area in areas.covering(point)[:1]]
     return Place(", ".join((label, *names)), point.latitude, point.longitude)
-
-
-def _by_postcode(compact: str, text: str) -> list[Place]:
-    point = gazetteer.find_postcode(compact)
-    return [_at(point, spaced_postcode(compact))] if point else gazetteer.postcodes_like(text)
 
 
 def _by_the_postcode_in(text: str) -> tuple[Place, ...]:

@@ -13,10 +13,25 @@ from civicreport.web.names import named
 
 
 def sentences(
-    reasons: Iterable[Because | Mapping[str, str]], *, nearest: NearestArea | None = None
+    reasons: Iterable[Because | Mapping[str, str]],
+    *,
+    nearest: NearestArea | None = None,
+    tells_answers: bool = True,
 ) -> list[str]:
-    """One sentence for each reason: fresh from a decision, or as kept with a report."""
-    return [_sentence(_facts(because), nearest) for because in reasons]
+    """One sentence for each reason: fresh from a decision, or as kept with a report.
+
+    `tells_answers`: to whoever gave them and to staff; nobody else sees any.
+    """
+    facts = [_facts(because) for because in reasons]
+    return [
+        _sentence(each, nearest)
+        if tells_answers or each["reason"] != Reason.ANSWERED
+        else _(
+            "An answer of whoever reported it says that it is for %(body)s.",
+            body=named(each["body"]),
+        )
+        for each in facts
+    ]
 
 
 def _facts(because: Because | Mapping[str, str]) -> dict[str, str]:

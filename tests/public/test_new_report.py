@@ -322,12 +322,12 @@ def test_a_form_for_a_place_that_nobody_covers_says_where_to_go(
 
 
 def test_searching_inside_the_form_keeps_what_was_typed(client: FlaskClient, town: Town) -> None:
-    sent = filled(town, latitude=None, longitude=None, q="51.05, -0.85", find="1")
+    sent = filled(town, latitude=None, longitude=None, q="Eastham", find="1")
     soup = parsed(post(client, sent, "/report/new/place"))
     assert value(soup, "details") == sent["details"]
     button = one(soup, ".place_bar__found button")
     chosen = parsed(post(client, {**sent, "spot": button["value"]}, "/report/new/place"))
-    assert value(chosen, "longitude") == "-0.850000"
+    assert value(chosen, "longitude").startswith("-0.8")
     assert "Eastham District Council" in words(one(chosen, "[data-part=recipients]"))
     assert reports() == []
 

@@ -11,6 +11,7 @@ from civicreport.adapters import geocoder
 from civicreport.areas.models import Postcode
 from civicreport.db import point_value, session
 from civicreport.domain.location import Place, Point
+from civicreport.public import address_line
 from tests.support.pages import page, words
 from tests.support.report_form import (
     ADDRESS,
@@ -156,6 +157,20 @@ def test_the_address_is_carried_by_the_form_for_its_spot_alone(
         "WH1 1AA, Westham",
         "WH1 1AC, Westham",
     ]
+
+
+def test_without_scripts_the_address_comes_with_the_place(
+    client: FlaskClient, town: Town, postcodes: None, mill_lane: None
+) -> None:
+    """And what says all of it is taken at once: there is nothing to choose from."""
+    for text in ("WH1 1AC", "51.05, -0.95"):
+        typed = filled(town, latitude="", longitude="", q=text)
+        soup = parsed(post(client, typed, CHOOSE))
+        assert words(one(soup, ".place_bar__street")) == "12 Mill Lane, Westham"
+        assert soup.select("[data-search] .place_bar__found") == []
+        assert address_line.opened(value(soup, "address"), Point(51.05, -0.95))
+    soup = parsed(post(client, filled(town, latitude="", longitude="", q="WH1 1A"), CHOOSE))
+    assert len(soup.select("[data-search] .place_bar__found button")) == 3
 
 
 def test_without_an_address_there_is_nothing_to_carry(

@@ -90,23 +90,12 @@ def test_an_address_that_names_a_category_has_its_questions(
 def test_what_may_change_what_one_does_comes_before_the_details_and_the_rest_behind(
     client: FlaskClient, town: Town
 ) -> None:
-    stop = Question(
-        "private",
-        "Is the road private?",
-        Datatype.ONE_OF,
-        values=SIZES,
-        advice=(("s", Advice("Ask its owner.", stop=True)),),
-    )
-    ask(town, Question("lamp", "Number on the lamp"), stop, NOTICE, SIZE)
-    names = {"answer-pothole-private", "answer-pothole-SIZE", "details", "answer-pothole-lamp"}
+    ask(town, EACH_KIND[0], WIRE, NOTICE, SIZE)
     shown = page(client, "/report/new?category=pothole")
-    found = [each["name"] for each in shown.select("[name]") if each["name"] in names]
-    assert list(dict.fromkeys(found)) == [
-        "answer-pothole-private",
-        "answer-pothole-SIZE",
-        "details",
-        "answer-pothole-lamp",
-    ]
+    found = [each["name"] for each in shown.select("[name^=answer-], [name=details]")]
+    codes = ("wire", "SIZE", "lamp")
+    first, second, last = (f"answer-pothole-{code}" for code in codes)
+    assert list(dict.fromkeys(found)) == [first, second, "details", last]
     assert NOTICE.prompt in words(one(shown, "[data-sheets=first]"))
     places = [
         each["data-place"] for each in parsed_part(client, "pothole").select("fieldset.questions")
@@ -238,6 +227,9 @@ def test_an_answer_may_say_whose_it_is(client: FlaskClient, town: Town) -> None:
     anew = page(client, f"/reports/{report.id}").find("a", string="Look it up anew")
     assert anew is not None
     assert "the answer was “A private road”" in words(page(client, str(anew["href"])))
+    theirs = page(client.application.test_client(), f"/reports/{report.id}")  # a stranger's
+    assert "An answer of whoever reported it says that it is for Westham" in words(theirs)
+    assert "private" not in str(theirs)
     reroute = partial(casework.reroute, report, by=town.dov, actor=Actor.OFFICER, at=clock.now())
     assert reroute(point=town.west) is None  # it stays theirs
     assert reroute(category_code="street_light") is not None
