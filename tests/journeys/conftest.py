@@ -92,8 +92,11 @@ def _site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def site(_site: LiveSite) -> LiveSite:
-    """The live site. Other tests in this process may have named other settings since."""
+def site(_site: LiveSite, no_cover: None) -> LiveSite:
+    """The live site. Other tests in this process may have named other settings since.
+
+    Which lines it runs is not counted: that slows it by a tenth, and other tests reach them all.
+    """
     config.use(_site.settings)
     return _site
 
