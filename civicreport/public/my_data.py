@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
+from datetime import datetime
 from typing import IO, Any
 
 from flask import Blueprint, redirect, render_template, send_file, url_for
@@ -13,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from civicreport.accounts import erasing, queries
 from civicreport.accounts.models import Account
 from civicreport.adapters.photo_store import PhotoMissing, store
+from civicreport.categories import queries as categories
 from civicreport.db import transaction
 from civicreport.delivery import forgetting
 from civicreport.domain import clock
@@ -22,7 +24,9 @@ from civicreport.reports import own_data
 from civicreport.reports.photos import large
 from civicreport.web import visitor
 from civicreport.web.headers import keep_nowhere
+from civicreport.web.i18n import long_day
 from civicreport.web.limits import limit
+from civicreport.web.names import named
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/reports/mine")
 IN_MEMORY = 5_000_000
@@ -38,9 +42,12 @@ def copy() -> ResponseReturnValue:
         if account is None:
             return redirect(url_for("public.mine.show"), 303)
         told, keys = everything(account), own_data.photo_keys(account.id)
+    to_be_read = render_template(
+        "public/my_data/copy.html", told=told, names=_names(), day=_day, today=clock.now()
+    )
     return keep_nowhere(
         send_file(
-            packed(told, keys),
+            packed(told, to_be_read, keys),
             mimetype="application/zip",
             as_attachment=True,
             download_name="my-reports.zip",
@@ -90,10 +97,11 @@ def everything(account: Account) -> dict[str, Any]:
     }
 
 
-def packed(told: dict[str, Any], photo_keys: list[str]) -> IO[bytes]:
-    """The values as JSON, and each photo as it is kept."""
+def packed(told: dict[str, Any], to_be_read: str, photo_keys: list[str]) -> IO[bytes]:
+    """A page for people, the values as JSON, and each photo as it is kept."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent, then closed
     with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("my-reports.html", to_be_read)
         archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2))
         for key in photo_keys:
             try:
@@ -102,3 +110,12 @@ def packed(told: dict[str, Any], photo_keys: list[str]) -> IO[bytes]:
                 continue
     file.seek(0)
     return file
+
+
+def _names() -> dict[str, str]:
+    return {one.code: named(one.name) for one in categories.all_categories()}
+
+
+def _day(at: str) -> str:
+    """Of an instant as the copy tells it to programs."""
+    return long_day(datetime.fromisoformat(at))

@@ -128,7 +128,9 @@ def test_the_giver_reads_what_happens_next_until_something_has(
     client: FlaskClient, town: Town
 ) -> None:
     report = by_this_device(client, town)
-    assert "on its way" in words(page(client, f"/reports/{report.id}").select_one(".plate"))
+    shown = page(client, f"/reports/{report.id}")
+    assert "on its way" in words(shown.select_one(".plate"))
+    assert words(shown.title).startswith("Sent: ")  # the first that a screen reader says
 
     moved(report, town, Status.ACKNOWLEDGED)
 

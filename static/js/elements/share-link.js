@@ -11,7 +11,7 @@ class ShareLink extends HTMLElement {
     const { href } = this.querySelector("a");
     event.preventDefault();
     try {
-      if (navigator.share) await navigator.share({ title: document.title, url: href });
+      if (navigator.share) await navigator.share({ title: heading(), url: href });
       else await this.#copy(href);
     } catch (error) {
       if (error.name !== "AbortError") this.#say(href);
@@ -27,5 +27,8 @@ class ShareLink extends HTMLElement {
     this.querySelector("a span").textContent = words;
   }
 }
+
+/** What the page is about; its title may speak to one visitor alone. */
+const heading = () => document.querySelector("h1").textContent;
 
 customElements.define("share-link", ShareLink);
