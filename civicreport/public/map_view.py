@@ -128,10 +128,11 @@ class MapView:
         return [Choice(str(age), name, age == self.filters.age) for age, name in names.items()]
 
     def chips(self) -> Iterator[Chip]:
-        """Every filter that is on, each to be taken off by one tap."""
+        """Every filter that is on, each to be taken off, but what a quick choice says."""
         asked = self.filters
+        is_quick = any(choice.is_chosen for choice, _address in self.quick())
         for status in self.statuses():
-            if status.is_chosen:
+            if status.is_chosen and not is_quick:
                 members = CLASSES.get(status.value) or frozenset({Status(status.value)})
                 yield Chip(status.name, self.having(statuses=asked.statuses - members))
         for code in sorted(asked.categories):

@@ -86,6 +86,11 @@ _LOST = """() => {
             && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 2) {
             lost.push(`words stick out: ${named}`);
         }
+        if (/^H[1-4]$/.test(part.tagName) && part.clientWidth > 1
+            && part.textContent.trim().length > 12
+            && part.clientWidth < 3 * parseFloat(style.fontSize)) {
+            lost.push(`letters stand one below the other: ${named}`);
+        }
         if (['sticky', 'fixed'].includes(style.position) && style.insetBlockEnd === '0px'
             && part.getBoundingClientRect().height > window.innerHeight / 3) {
             lost.push(`a bar covers what is read: ${named}`);

@@ -167,6 +167,14 @@ def test_each_filter_can_be_taken_off_again(client: FlaskClient, town: Town) -> 
     assert without["Litter"] == "/map?status=in_hand&body=west&from=2026-02-03&words=kerb"
 
 
+def test_what_a_quick_choice_says_is_not_said_twice(client: FlaskClient, town: Town) -> None:
+    shown = page(client, "/map?status=fixed&category=litter")
+    quick = shown.select("[data-part=quick] [aria-current]")
+    chips = shown.select("[data-part=chips] a")
+    assert [choice.get_text(strip=True) for choice in quick] == ["Fixed"]
+    assert [str(chip["href"]) for chip in chips] == ["/map?status=fixed"]
+
+
 def test_what_ended_long_ago_is_left_out_until_somebody_asks(
     client: FlaskClient, town: Town
 ) -> None:
