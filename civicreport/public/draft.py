@@ -147,9 +147,7 @@ class Draft:
     def place_problem(self) -> str | None:
         """What is wrong with the place, in words; None where it is fine."""
         if not self.form.has_place:
-            return str(
-                _("Choose the place: search for it, or move the map until the mark is on it.")
-            )
+            return place_words.missing(is_described=self.form.is_place_rough.data)
         if self.spot is None:
             return str(_("These coordinates are not a place on earth. Search for it instead."))
         if self.spot.is_covered:

@@ -20,6 +20,15 @@ _DIRECTIONS = (
 )
 
 
+def missing(*, is_described: bool) -> str:
+    """That no place is chosen; whoever describes theirs is not sent to the map."""
+    if is_described:
+        return str(
+            _("Search for the postcode or the town, too: it tells us which council takes it.")
+        )
+    return str(_("Choose the place: search for it, or move the map until the mark is on it."))
+
+
 def outside(spot: Spot) -> str:
     """That no body here takes it, and who may be the one."""
     if spot.nearest is None:

@@ -92,6 +92,18 @@ def test_the_form_after_a_sent_one_is_empty(phone: Open) -> None:
     expect(page.get_by_label("What is wrong?")).to_have_value("")
 
 
+def test_a_browser_that_keeps_nothing_reports_all_the_same(phone: Open) -> None:
+    page = phone(HERE)
+    page.context.add_init_script("indexedDB.open = () => { throw new Error('nothing is kept') }")
+    page.reload()
+    acts.choose(page, "Litter")
+    acts.write(page, "Sent by a browser that forgets")
+    acts.send(page)
+    number = acts.report_id(page)
+    page.goto("/reports/mine")
+    expect(page.locator(f"a[href$='/reports/{number}']").first).to_be_visible()
+
+
 def test_other_words_of_another_tab_are_not_taken_for_sent(phone: Open, watch: Watch) -> None:
     watch.expect(409)
     page = phone(HERE)

@@ -159,6 +159,14 @@ def test_the_address_is_carried_by_the_form_for_its_spot_alone(
     ]
 
 
+def test_who_describes_the_spot_is_not_sent_to_the_map(client: FlaskClient, town: Town) -> None:
+    described = {"place_note": "Behind the church", "is_place_rough": "y"}
+    soup = parsed(post(client, filled(town, latitude="", longitude="", **described)))
+    said = words(one(soup, ".error_summary"))
+    assert "Search for the postcode" in said
+    assert "map" not in said
+
+
 def test_without_scripts_the_address_comes_with_the_place(
     client: FlaskClient, town: Town, postcodes: None, mill_lane: None
 ) -> None:

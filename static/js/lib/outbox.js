@@ -37,9 +37,12 @@ export async function queue({ action, title, draft }) {
   return key;
 }
 
-/** @returns {Promise<Waiting[]>} ours, in the order in which they came; old fates are forgotten */
+/**
+ * @returns {Promise<Waiting[]>} ours, in the order in which they came; old fates are forgotten, and a
+ *   browser that keeps nothing has none
+ */
 export async function queued() {
-  const entries = (await all("outbox")).sort((one, other) => one.at - other.at);
+  const entries = (await all("outbox").catch(() => [])).sort((one, other) => one.at - other.at);
   await Promise.all(entries.filter(isOver).map(({ key }) => drop("outbox", key)));
   return entries.filter((entry) => !isOver(entry) && isOurs(entry.draft));
 }
