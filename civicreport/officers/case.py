@@ -45,7 +45,7 @@ def page(
         case=desk.case_of(report, g.viewer, read_version=read_version),
         forms=desk.forms_for(report, g.viewer, refused=refused),
         refused=desk.name_of(refused),
-        map=maps.report_map(report.title, report.point),
+        map=maps.report_map(report.point),
     )
 
 

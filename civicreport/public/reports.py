@@ -25,7 +25,7 @@ blueprint = Blueprint("reports", __name__)
 def show(report_id: int) -> ResponseReturnValue:
     viewer = visitor.viewer()
     report = page_for(queries.visible(report_id, viewer), viewer)
-    spot = maps.report_map(report.title, report.point) if report.point else None
+    spot = maps.report_map(report.point) if report.point else None
     code = embeds.frame(report.id, report.title)
     return render_template("public/reports/show.html", report=report, map=spot, embed_code=code)
 

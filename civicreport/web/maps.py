@@ -70,9 +70,9 @@ def overview_map(label: str) -> MapParts:
     return _parts("overview", label)
 
 
-def report_map(label: str, point: Point) -> MapParts:
+def report_map(point: Point) -> MapParts:
     """One spot, close by."""
-    return _parts("report", label, point)
+    return _parts("report", _("Map of the spot"), point)
 
 
 def picker_map(point: Point | None = None) -> MapParts:

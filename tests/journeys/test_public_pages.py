@@ -238,3 +238,5 @@ def test_where_no_tile_comes_the_map_draws_its_own_ground(
     loaded(page, 3)
     expect(page.locator(".map__boundary").first).to_be_attached()
     expect(page.locator(".leaflet-tile")).to_have_count(0)
+    expect(page.locator(".map__label").first).to_be_attached()
+    expect(page.locator(".map__label:not(:has([aria-hidden=true]))")).to_have_count(0)

@@ -42,12 +42,13 @@ def test_every_process_writes_the_same_script(tmp_path: Path) -> None:
 
 def test_the_place_stands_in_the_page_and_the_script_serves_all(app: Flask) -> None:
     with app.test_request_context():
-        here = maps.report_map('A "deep" <hole>', Point(51.05, -0.95))
-        there = maps.report_map("Another", Point(51.06, -0.85))
+        here = maps.report_map(Point(51.05, -0.95))
+        there = maps.report_map(Point(51.06, -0.85))
+        named = maps.overview_map('A "deep" <hole>')
 
     assert here.script_url == there.script_url
     assert 'data-latitude="51.050000"' in here.html
-    assert "&lt;hole&gt;" in here.html
+    assert "&lt;hole&gt;" in named.html
     assert "<script" not in here.html
     assert "style=" not in here.html
 

@@ -85,6 +85,7 @@ function label({ properties }, at) {
   const text = document.createElement("span");
   text.textContent = properties.label;
   text.dataset.kind = properties.kind;
+  text.ariaHidden = "true"; // read out, scores of postcodes say nothing of where one is
   const icon = L.divIcon({ className: "map__label", html: text, iconSize: null });
   return L.marker(at, { icon, interactive: false, keyboard: false, alt: "", pane: "tilePane" });
 }
