@@ -1,7 +1,8 @@
 """What the registers are called in other languages: categories, what these ask, bodies.
 
 By the text as it stands in the site's language, as gettext does it: what a list, a history row or
-an older letter names is found without knowing where it came from.
+an older letter names is found without knowing where it came from. What a question says is known by
+its question besides, as by gettext's context: “Yes” is “Oes” to one of them and “Ydy” to another.
 """
 
 from __future__ import annotations
@@ -32,16 +33,28 @@ def in_language(tag: str) -> dict[str, str]:
     return pairs
 
 
+def within(question: str, text: str) -> str:
+    """By what a text of a question is known before it is looked for by itself."""
+    return f"{question}\4{text}" if text else ""
+
+
 def _pairs(own: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for part in ("name", "group", "hint"):
         yield own.get(part, ""), said.get(part, "")
     answers = said.get("questions", {})
     for question in own.get("questions", ()):
-        other = answers.get(question["code"], {})
-        for part in ("prompt", "hint"):
-            yield question.get(part, ""), other.get(part, "")
-        for key, advice in question.get("advice", {}).items():
-            yield advice["words"], other.get("advice", {}).get(key, "")
-        names = other.get("values", {})
-        for key, name in question.get("values", ()):
-            yield name, names.get(key, "")
+        code = question["code"]
+        for text, other in _pairs_of_question(question, answers.get(code, {})):
+            yield from ((text, other), (within(code, text), other))
+
+
+def _pairs_of_question(
+    question: Mapping[str, Any], other: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    for part in ("prompt", "hint"):
+        yield question.get(part, ""), other.get(part, "")
+    for key, advice in question.get("advice", {}).items():
+        yield advice["words"], other.get("advice", {}).get(key, "")
+    names = other.get("values", {})
+    for key, name in question.get("values", ()):
+        yield name, names.get(key, "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from flask_babel import gettext as _
@@ -203,13 +204,14 @@ def directing(
 
 def as_named(question: Question) -> Question:
     """In the words of the page's language; what is sent are the codes."""
+    said = partial(named, question=question.code)
     return replace(
         question,
-        prompt=named(question.prompt),
-        hint=named(question.hint),
-        values=tuple((key, named(name)) for key, name in question.values),
+        prompt=said(question.prompt),
+        hint=said(question.hint),
+        values=tuple((key, said(name)) for key, name in question.values),
         advice=tuple(
-            (key, replace(advice, words=named(advice.words))) for key, advice in question.advice
+            (key, replace(advice, words=said(advice.words))) for key, advice in question.advice
         ),
     )
 

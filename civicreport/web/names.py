@@ -17,11 +17,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["named"] = named
 
 
-def named(text: Text) -> Text:
-    """A text of the registers as it is called here; what nobody has translated stays as it is."""
+def named(text: Text, *, question: str = "") -> Text:
+    """A text of the registers as it is called here; what nobody has translated stays as it is.
+
+    `question`: the code of the one that says it, since the same word may mean something else there.
+    """
     tag = languages.current()
     if not text or not catalogues.prefix(tag):
         return text
     if g.get("names_in") != tag:
         g.names_in, g.names = tag, names.in_language(tag)
-    return g.names.get(text, text)  # type: ignore[no-any-return]
+    said = g.names.get(names.within(question, text)) if question else None
+    return said or g.names.get(text, text)  # type: ignore[no-any-return]

@@ -55,6 +55,21 @@ def test_a_page_names_them_in_its_language(client: FlaskClient, town: Town, addr
     assert "Countyshire Council" not in words(welsh)
 
 
+def test_the_same_answer_to_two_questions_has_two_names(client: FlaskClient, town: Town) -> None:
+    """Welsh has no one word for yes: it takes up the verb that asked."""
+    pothole = town.categories["pothole"]
+    pothole.questions = [
+        as_json(Question(code, f"Is it {code}?", Datatype.ONE_OF, values=(("y", "Yes"),)))
+        for code in ("lit", "deep")
+    ]
+    said = {"lit": {"values": {"y": "Oes"}}, "deep": {"values": {"y": "Ydy"}}}
+    pothole.translations = {"cy": {"questions": said}}
+    session.flush()
+    asked = words(page(client, f"/cy{PAGES[2]}").select_one("category-questions"))
+    assert asked.index("Is it lit?") < asked.index("Oes") < asked.index("Is it deep?")
+    assert asked.index("Is it deep?") < asked.index("Ydy")
+
+
 def test_what_nobody_has_translated_stays_as_it_is(client: FlaskClient) -> None:
     assert "Graffiti" in words(page(client, "/cy/map"))
 
