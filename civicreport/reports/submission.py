@@ -95,7 +95,7 @@ def was_sent(submission: Submission, *, origin: str, at: datetime) -> bool:
     """Whether the same form, or the same words from the same network, have come before."""
     same = sa.and_(
         Report.fingerprint == _fingerprint(submission, origin),
-        Report.reported_at > at - SAME_WITHIN,
+        _stands_of_late(at),
     )
     if submission.idempotency_key:
         same = sa.or_(same, Report.idempotency_key == submission.idempotency_key)
@@ -116,11 +116,16 @@ def _first_of(submission: Submission, account: Account, origin: str, at: datetim
         Report.fingerprint == _fingerprint(submission, _sender(account, origin)),
         Report.reporter_id == account.id,
     )
-    recent = sa.select(Report).where(same_sender, Report.reported_at > at - SAME_WITHIN)
+    recent = sa.select(Report).where(same_sender, _stands_of_late(at))
     for report in session.scalars(recent.order_by(Report.id)):
         if _content_of(report) == _content(submission):
             return report
     return None
+
+
+def _stands_of_late(at: datetime) -> sa.ColumnElement[bool]:
+    """Of late, and not taken back: whoever sends that once more wants it to stand."""
+    return sa.and_(Report.reported_at > at - SAME_WITHIN, Report.status != Status.WITHDRAWN)
 
 
 def _recognise(account: Account, giver: Account) -> None:

@@ -12,6 +12,7 @@ from civicreport.domain.permissions import STRANGER
 from civicreport.domain.status import Status
 from civicreport.domain.visibility import Visibility
 from civicreport.reports import timeline
+from civicreport.reports.corrections import withdraw
 from civicreport.reports.models import Kind
 from civicreport.reports.submission import submit
 from civicreport.reports.vetting import Circumstances
@@ -133,6 +134,15 @@ def test_without_a_key_the_same_words_of_the_same_sender_are_one_report(
         circumstances=Circumstances("network-1" if same_network else "network-2"),
     )
     assert (second is first) is is_one
+
+
+def test_what_was_taken_back_can_be_sent_once_more_in_the_same_words(town: Town) -> None:
+    form, network = a_submission(town), Circumstances("network-1")
+    first = submit(form, account=town.ben, at=NOON, circumstances=network)
+    withdraw(first, by=town.ben, at=NOON + timedelta(minutes=1))
+    anew = submit(form, account=town.ben, at=NOON + timedelta(minutes=2), circumstances=network)
+    assert anew is not first
+    assert anew.status is Status.REPORTED
 
 
 @pytest.mark.parametrize(("words", "circumstances", "doubts"), [
