@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from civicreport.accounts.operations import add_device, new_device
@@ -322,3 +323,22 @@ def test_a_photo_of_the_repair_is_not_taken_for_the_damage(client: FlaskClient, 
 
     shown = page(client, address).select("figcaption")
     assert [words(caption) for caption in shown] == ["As reported", "Fixed"]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (Status.DUPLICATE, "dealt with where it was reported first"),
+        (Status.WITHDRAWN, "has taken it back"),
+        (Status.NO_ACTION, "ended without a repair"),
+    ],
+)
+def test_an_end_without_a_fix_is_told_for_what_it_is(
+    client: FlaskClient, town: Town, status: Status, told: str
+) -> None:
+    report = a_report(town)
+    report.status = status
+    session.flush()
+    shown = words(page(client, f"/reports/{report.id}"))
+    assert told in shown
+    assert ("without a repair" in shown) is (status is Status.NO_ACTION)

@@ -191,7 +191,9 @@ def test_taken_back_before_it_left_it_never_leaves(
     assert letters.messages == []
     assert [row.state for row in deliveries.of_report(report.id)] == [State.CANCELLED]
     assert (report.status, report.visibility) == (Status.WITHDRAWN, Visibility.PRIVATE)
-    assert "You have taken it back" in words(page(giver, f"/reports/{report.id}"))
+    told = words(page(giver, f"/reports/{report.id}"))
+    assert "You have taken it back" in told
+    assert "without a repair" not in told
     giver.delete_cookie(DEVICE_COOKIE)
     assert giver.get(f"/reports/{report.id}").status_code == 404
 
