@@ -66,6 +66,20 @@ def test_the_other_headers(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in headers
 
 
+def test_scripts_and_styles_bear_no_policy_of_pages(app: Flask, client: FlaskClient) -> None:
+    """They obey that of their page, and forty come with a form; the worker has no page."""
+    with app.test_request_context():
+        part, style, sign = (
+            client.get(assets.url(name)).headers
+            for name in ("js/main.js", "css/main.css", "icons/sprite.svg")
+        )
+    assert part["X-Content-Type-Options"] == style["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in part
+    assert "Content-Security-Policy" not in style
+    assert "Content-Security-Policy" in sign  # opened by itself it is a page
+    assert "Content-Security-Policy" in client.get("/sw.js").headers
+
+
 @pytest.mark.parametrize(
     ("tiles", "expected"),
     [
