@@ -233,6 +233,15 @@ def test_a_script_gets_the_count_back(client: FlaskClient, town: Town) -> None:
     assert answer.get_json() == {"upvotes": 2, "has_upvoted": True}
 
 
+def test_a_position_is_read_from_the_left_in_every_language(
+    client: FlaskClient, town: Town
+) -> None:
+    """Between words that begin on the right its numbers would change places."""
+    report = a_report(town)
+    shown = {words(one) for one in page(client, f"/reports/{report.id}").select("aside bdi")}
+    assert f"{report.point.latitude}, {report.point.longitude}" in shown
+
+
 def test_ones_own_report_is_not_counted_again(client: FlaskClient, town: Town) -> None:
     """Nothing on its page asks for it; a request made by hand finds everything as it was."""
     report = a_report(town)
