@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from civicreport.areas import queries as areas
 from civicreport.bodies import queries as bodies
 from civicreport.categories import queries as categories
-from civicreport.domain.location import view_in
+from civicreport.domain.location import box_around, view_in
 from civicreport.domain.permissions import STRANGER
 from civicreport.public.map_pictures import public_report
 from civicreport.reports import timeline
@@ -43,7 +43,7 @@ def of_everything() -> Response:
     names = {one.code: named(one.name) for one in categories.all_categories()}
     shown = ReportFilter.from_args(request.args).knowing(names)
     title = ", ".join(names[code] for code in names if code in shown.categories)
-    page: dict[str, Any] = {**shown.to_args(), "bbox": request.args.get("bbox")}
+    page: dict[str, Any] = {**shown.to_args(), "bbox": _box_of(where)}
     return _of_reports(
         title or _("Reports of what is broken"), url_for("public.map.show", **page), where
     )
@@ -139,6 +139,12 @@ def _of_history(report: Report, entry: TimelineEntry, address: str) -> Entry:
         words="\n\n".join(part for part in (line.text, line.by) if part),
         point=report.point.rounded(),
     )
+
+
+def _box_of(where: Somewhere) -> str | None:
+    """As the map shows it: a circle lies in its square."""
+    box = where.box or (where.circle and box_around(*where.circle))
+    return ",".join(f"{side:.5f}" for side in box) if box else None
 
 
 def _somewhere() -> Somewhere:

@@ -78,6 +78,17 @@ def test_an_entry_says_what_and_where_and_how_far(client: FlaskClient, town: Tow
     assert "Mind <b>your</b> wheels & tyres." in words
 
 
+def test_a_feed_of_a_place_leads_to_the_map_of_that_place(client: FlaskClient, town: Town) -> None:
+    found = feed(client, "/feed.atom?latitude=51.05&longitude=-0.85&radius=500")
+    leads_to = urlsplit(links(found)["alternate"])
+    west, south, east, north = (float(side) for side in leads_to.query.split("=")[1].split(","))
+    assert leads_to.path == "/map"
+    assert west < -0.856
+    assert east > -0.844
+    assert south < 51.046
+    assert north > 51.054
+
+
 def test_what_xml_cannot_hold_is_left_out(client: FlaskClient, town: Town) -> None:
     a_report(town, details="Bell \x07 and escape \x1b[31m, ]]> &amp; 🕳")
 
