@@ -229,7 +229,8 @@ def test_a_key_that_was_revoked_stays_so(loaded: Flask) -> None:
 
 def test_it_is_loaded_once(loaded: Flask) -> None:
     command.load_once()
-    CliRunner().invoke(command.group, ["load"])
+    again = CliRunner().invoke(command.group, ["load"])
+    assert "shows 6 bodies" in again.output, "the county stands over five districts"
     assert session.scalar(sa.select(sa.func.count()).select_from(Report)) == 165
 
 

@@ -10,6 +10,7 @@ from civicreport.accounts.operations import add_device, new_device
 from civicreport.adapters.images import reencode
 from civicreport.db import session
 from civicreport.delivery import queries as deliveries
+from civicreport.domain import clock
 from civicreport.domain.status import Actor, Status
 from civicreport.domain.visibility import Visibility
 from civicreport.participation import upvotes
@@ -50,6 +51,18 @@ def test_the_page_says_who_has_it_and_by_when(client: FlaskClient, town: Town) -
     assert "Countyshire Council" in words(plate)
     assert "8 June 2026" in words(plate)
     assert "takes “Pothole” here" in words(plate)
+
+
+def test_a_repair_that_has_its_day_is_not_due_on_another(client: FlaskClient, town: Town) -> None:
+    """Their words name the day; what was promised was an answer, and there it is."""
+    report = a_report(town)
+    report.expected_at = clock.now() + timedelta(days=3)
+    moved(report, town, Status.SCHEDULED, text="Scheduled for 12 August.")
+
+    plate = words(page(client, f"/reports/{report.id}").select_one(".plate"))
+    assert "Countyshire Council" in plate
+    assert "Due" not in plate
+    assert "due" not in words(page(client, f"/reports/{report.id}/embed").main)
 
 
 def test_the_meter_stands_where_the_work_stands(client: FlaskClient, town: Town) -> None:

@@ -72,7 +72,8 @@ def load_councils(some: list[Council]) -> None:
             told = Teller(some, at=at).tell(progress)
             facts = {"reports": len(told)}
             session.add(LoadedSet(name=_NAME, rows=len(some), loaded_at=at, facts=facts))
-    click.echo(f"The demo shows {len(some)} councils. Their boundaries are approximate.")
+    bodies = len(councils.register_of(some).bodies)
+    click.echo(f"The demo shows {bodies} bodies. Their boundaries are approximate.")
     click.echo("Sign in at /officers/ as:")
     for who, email, password in people.sign_ins():
         click.echo(f"  {who}: {email}  {password}")
