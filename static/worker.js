@@ -16,6 +16,12 @@ const MOST = { [VISITED]: 40, [PICTURES]: 150 };
 /** So long a page may take where there is something to show instead, in milliseconds. */
 const PATIENCE = 5000;
 
+/**
+ * Whether the browser may ask for a page while this worker wakes. Firefox, once it has, shows its own
+ * error where there is no line, whatever is answered here; only Chromium's have this property.
+ */
+const ASKS_AHEAD = "userAgentData" in self.navigator;
+
 /** Statuses that say nothing of what was asked for. */
 const NOT_NOW = new Set([408, 425, 429]);
 
@@ -46,7 +52,7 @@ async function stock() {
 async function takeOver() {
   const shelves = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELF);
   await Promise.all(shelves.slice(0, -1).map((name) => caches.delete(name)));
-  await self.registration.navigationPreload?.enable();
+  await self.registration.navigationPreload?.[ASKS_AHEAD ? "enable" : "disable"]();
   await self.clients.claim();
 }
 
