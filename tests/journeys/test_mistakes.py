@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import acts
@@ -92,9 +93,12 @@ def test_the_form_after_a_sent_one_is_empty(phone: Open) -> None:
     expect(page.get_by_label("What is wrong?")).to_have_value("")
 
 
-def test_a_browser_that_keeps_nothing_reports_all_the_same(phone: Open) -> None:
+@pytest.mark.parametrize(
+    "keeping", ["{ throw new Error('nothing is kept') }", "({})"], ids=["refuses", "never answers"]
+)
+def test_a_browser_that_keeps_nothing_reports_all_the_same(phone: Open, keeping: str) -> None:
     page = phone(HERE)
-    page.context.add_init_script("indexedDB.open = () => { throw new Error('nothing is kept') }")
+    page.context.add_init_script(f"indexedDB.open = () => {keeping}")
     page.reload()
     acts.choose(page, "Litter")
     acts.write(page, "Sent by a browser that forgets")

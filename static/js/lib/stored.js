@@ -7,6 +7,7 @@
  */
 const NAME = "civicreport";
 const VERSION = 1;
+const PATIENCE = 2000; // milliseconds: now and then a browser never answers
 /** @type {Shelf[]} */
 const SHELVES = ["drafts", "outbox"];
 /** @type {Promise<IDBDatabase> | undefined} */
@@ -62,6 +63,7 @@ function base() {
     };
     request.onsuccess = () => resolve(ready(request.result));
     request.onerror = () => reject(request.error);
+    setTimeout(() => reject(new DOMException("it does not open", "TimeoutError")), PATIENCE);
   });
   return opened;
 }
