@@ -101,7 +101,7 @@ def test_a_browser_that_keeps_nothing_reports_all_the_same(phone: Open, keeping:
     page.context.add_init_script(f"indexedDB.open = () => {keeping}")
     page.reload()
     acts.choose(page, "Litter")
-    acts.write(page, "Sent by a browser that forgets")
+    acts.write(page, f"Sent by a browser that forgets: {keeping}")
     acts.send(page)
     number = acts.report_id(page)
     page.goto("/reports/mine")

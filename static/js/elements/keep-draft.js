@@ -23,6 +23,8 @@ const LONGEST_EXCERPT = 60;
 class KeepDraft extends HTMLElement {
   /** What stood in the form when it was shown: unless that changed, nothing is kept. */
   #shown = "";
+  /** Whether somebody has typed or chosen anything in it. */
+  #isTouched = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pause;
 
@@ -33,6 +35,7 @@ class KeepDraft extends HTMLElement {
     for (const event of ["input", "change", "options-shown"]) {
       form.addEventListener(event, () => this.#soon(form));
     }
+    form.addEventListener("input", ({ isTrusted }) => (this.#isTouched ||= isTrusted));
     form.addEventListener("gone", () => this.#forget(form));
     whenBack(() => history.state?.isGone && !form.hidden && afresh());
     document.addEventListener("language-chosen", ({ detail }) => this.#goAlong(form, detail));
@@ -84,6 +87,8 @@ class KeepDraft extends HTMLElement {
     const waiting = asked.get("waiting");
     if (waiting) return this.#takeBack(form, waiting);
     const own = await ownDraft();
+    // A slow device answers late: what has been given meanwhile counts.
+    if (this.#isTouched) return undefined;
     if (own && (cameBack() || asked.get("draft") === keyOf(own))) return this.#restore(form, own);
     const draft = (await draftOf(asked.get("draft") ?? "")) ?? (await latestDraft());
     if (!draft) return undefined;
