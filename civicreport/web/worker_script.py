@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
+from pathlib import Path
 
 from civicreport.adapters import catalogues
 from civicreport.web import assets
@@ -42,16 +43,16 @@ def edition() -> str:
 @lru_cache(maxsize=2)
 def _packed(shell: str) -> Asset:
     modules: dict[str, str] = {}
-    _add(modules, "worker", (STATIC / "worker.js").read_text(encoding="utf-8"))
+    _add(modules, "worker", STATIC / "worker.js")
     text = f"const SHELL = {shell};\nconst modules = {{}};\n{''.join(modules.values())}"
     return assets.asset("sw.js", text.encode())
 
 
-def _add(modules: dict[str, str], name: str, text: str) -> None:
+def _add(modules: dict[str, str], name: str, path: Path) -> None:
+    text = assets.read(path).decode()
     for _, imported in _IMPORT.findall(text):
         if imported not in modules:
-            path = STATIC / "js" / f"{imported}.js"
-            _add(modules, imported, path.read_text(encoding="utf-8"))
+            _add(modules, imported, STATIC / "js" / f"{imported}.js")
     exported = ", ".join(known_as for _, known_as in _EXPORT.findall(text))
     body = _EXPORT.sub(r"\1", _IMPORT.sub(r'const \1 = modules["\2"];', text))
     modules[name] = f'modules["{name}"] = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n'
