@@ -147,11 +147,11 @@ def findings(page: Page) -> list[str]:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         found += _named(width, "by day", _axe(page, _BY_DAY))
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        found += _named(width, "by night", _axe(page, _BY_NIGHT))
         found += _named(width, "by the ruler", page.evaluate(_WIDER_THAN_SCREEN))
         found += _named(width, "by the ruler", page.evaluate(_TOO_SMALL))
     page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += _named(PHONE["width"], "by night", _axe(page, _BY_NIGHT))
     return found
 
 
