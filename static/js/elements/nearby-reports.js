@@ -1,3 +1,4 @@
+import { Inquiry } from "lib/inquiry";
 import { mapIn } from "lib/leaflet-map";
 import { whenBack } from "lib/once";
 import { pinIcon } from "lib/pins";
@@ -11,8 +12,8 @@ import { pinIcon } from "lib/pins";
 class NearbyReports extends HTMLElement {
   /** Reports that it is not. @type {Set<string>} */
   #others = new Set();
-  /** @type {AbortController | undefined} */
-  #asking;
+  #inquiry = new Inquiry(0);
+  #isAsking = false;
   /** Their marks on the form's map. @type {import("leaflet").LayerGroup | undefined} */
   #marks;
 
@@ -22,7 +23,7 @@ class NearbyReports extends HTMLElement {
     form.append(inPlace());
     form.addEventListener("change", ({ target }) => target.name === "category" && this.#ask(form));
     // What is still asked was of the place before, whose answer must not stand here.
-    form.addEventListener("options-shown", () => (this.#asking ? this.#ask(form) : this.#show()));
+    form.addEventListener("options-shown", () => (this.#isAsking ? this.#ask(form) : this.#show()));
     whenBack(() => this.querySelectorAll("[data-same]").forEach((button) => (button.ariaDisabled = null)));
     this.addEventListener("click", (event) => this.#clicked(event, form));
     this.#show();
@@ -30,16 +31,17 @@ class NearbyReports extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async #ask(form) {
-    this.#asking?.abort();
+    this.#inquiry.drop();
+    this.#isAsking = true;
     const filled = new FormData(form);
     const names = ["latitude", "longitude", "category"];
     const query = new URLSearchParams(names.map((name) => [name, `${filled.get(name) ?? ""}`]));
     const isWhole = [...query.values()].every(Boolean);
-    const asking = (this.#asking = new AbortController());
-    const part = isWhole ? await partOf(`${this.dataset.url}?${query}`, asking.signal).catch(() => "") : "";
-    if (asking.signal.aborted) return;
-    this.#asking = undefined;
-    this.innerHTML = part;
+    const nothing = { part: "" };
+    const told = isWhole ? await this.#inquiry.ask(this.dataset.url, query).catch(() => nothing) : nothing;
+    if (!told) return;
+    this.#isAsking = false;
+    this.innerHTML = told.part;
     this.#show();
   }
 
@@ -106,16 +108,6 @@ class NearbyReports extends HTMLElement {
     if (place && place.textContent !== words) place.textContent = words;
   }
 }
-
-/**
- * @param {string} address
- * @param {AbortSignal} signal
- * @returns {Promise<string>}
- */
-const partOf = async (address, signal) => {
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
-  return answer.ok ? (await answer.json()).part : "";
-};
 
 /** Says that the question is asked here and not by another page. */
 const inPlace = () => {
