@@ -12,12 +12,13 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.journeys.town_hall import CLEO, PASSWORD
 
 # Said by the next call: a promise would count as a yes at once.
-_KEPT = """(details) => {
+_KEPT = """({ details, isPhotoThere }) => {
   const opening = indexedDB.open("civicreport");
   opening.onsuccess = () => {
     const asking = opening.result.transaction("drafts").objectStore("drafts").getAll();
     asking.onsuccess = () => {
-      window.isKept = asking.result.some(({ fields }) => fields.details === details);
+      window.isKept = asking.result.some(({ fields, photos: [photo] }) =>
+        fields.details === details && (photo?.token || !isPhotoThere));
       opening.result.close();
     };
   };
@@ -58,9 +59,10 @@ def write(page: Page, details: str, *, email: str = "", name: str = "") -> None:
         page.get_by_label("Name", exact=False).first.fill(name)
 
 
-def until_kept(page: Page, details: str) -> None:
-    """On the device, as a draft."""
-    page.wait_for_function(_KEPT, arg=details, polling=100)
+def until_kept(page: Page, details: str, *, with_photo: bool = False) -> None:
+    """On the device, as a draft; its photo is with the server by then."""
+    kept = {"details": details, "isPhotoThere": with_photo}
+    page.wait_for_function(_KEPT, arg=kept, polling=100)
 
 
 def attach(page: Page, *photos: FilePayload) -> None:

@@ -19,19 +19,6 @@ from tests.journeys.site import LiveSite
 from tests.journeys.watch import Watch
 
 HERE = "/report/new?latitude=51.05&longitude=-0.95"
-# Said by the next call: a promise would count as a yes at once.
-KEPT_WITH_PHOTO = """() => {
-  const opening = indexedDB.open("civicreport");
-  opening.onsuccess = () => {
-    const asking = opening.result.transaction("drafts").objectStore("drafts").getAll();
-    asking.onsuccess = () => {
-      window.isKept = asking.result.some(({ photos: [photo] }) => photo?.token);
-      opening.result.close();
-    };
-  };
-  return window.isKept;
-}"""
-
 # As a phone does for another app; any other site could, too.
 SHARE = """(bytes) => {
   const form = document.createElement("form");
@@ -126,7 +113,7 @@ def test_a_draft_outlives_its_tab_and_waits_to_be_asked_for(phone: Open) -> None
     fill(page, "Begun at the kerb, then the phone rang", "Litter")
     attach(page, photo())
     expect(page.get_by_role("button", name="Remove photo 1")).to_be_visible()
-    page.wait_for_function(KEPT_WITH_PHOTO, polling=100)
+    until_kept(page, "Begun at the kerb, then the phone rang", with_photo=True)
     page.close()
     later = page.context.new_page()
     later.goto("/report/new")
