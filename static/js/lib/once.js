@@ -10,9 +10,9 @@ export const whenBack = (act) => window.addEventListener("pageshow", ({ persiste
 /**
  * Gives a form its own key, by which the server knows it when it comes twice, and lets it go once.
  * @param {HTMLFormElement} form
- * @param {(event: SubmitEvent) => void} [goes]
+ * @param {(event: SubmitEvent) => void} goes
  */
-export function sendOnce(form, goes = () => {}) {
+export function sendOnce(form, goes) {
   const key = form.elements.namedItem("idempotency_key");
   if (key instanceof HTMLInputElement && !key.value) key.value = newKey();
   form.addEventListener("submit", (event) => {
