@@ -167,4 +167,4 @@ def test_a_form_full_of_made_up_tokens_costs_no_more_than_one_with_some(
 
     photo_intake.take((f"made-up-{n}" for n in range(100_000)), ())
 
-    assert len(looked_at) <= 50
+    assert 0 < len(looked_at) <= 50
