@@ -1,8 +1,9 @@
 /**
  * In a form: what the chosen category asks besides, as soon as it is chosen. `data-url` answers
- * with parts of the page, each for its place: `data-sheets` before and behind the details. What was answered stands there again when somebody comes back to a
- * category, but only the chosen one's fields are sent. Where no answer comes, nothing is asked:
- * the server asks then for what is needed, in the same place.
+ * with parts of the page, each for its place: `data-sheets` before and behind the details. What was
+ * answered stands there again when somebody comes back to a category, but only the chosen one's
+ * fields are sent. Where no answer comes, nothing is asked: the server asks then for what is needed,
+ * in the same place.
  */
 class CategoryQuestions extends HTMLElement {
   /** Answers of a draft, until their fields are there. @type {Record<string, string[]>} */
